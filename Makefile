@@ -1,0 +1,39 @@
+# Everything a person needs: `make run` and `make test`. Both make the virtual environment they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test test-fast lint types bench messages clean
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+run: $(VENV)/.installed  ## Run the bot; without a DISCORD_TOKEN, open practice Discord
+	$(BIN)/python -m bot
+
+test: $(VENV)/.installed-dev  ## The whole suite
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-fast: $(VENV)/.installed-dev  ## The quick suite, under a minute
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+lint: $(VENV)/.installed-dev  ## Style, types and the arrows between rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/.installed-dev  ## Ratios against bare discord.py, measured in one run
+	$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+messages: $(VENV)/.installed-dev  ## Collect every sentence into the catalogue
+	$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header --width 110 --output config/locale/alongside.pot bot cogs
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""What organisers may set, who a person is to the community, and where the settings come from."""

@@ -1,0 +1,1 @@
+"""Nothing lost, nothing done twice: inbox, outbox, timers, dispatcher and reconciliation."""

@@ -1,0 +1,1 @@
+"""Everything that touches Discord: client, doors, actors, cards and the supervisor."""

@@ -1,0 +1,1 @@
+"""Letting people in: applications, the queue, decisions and the two front doors."""

@@ -1,0 +1,1 @@
+"""Practice Discord: a loopback Discord that an unmodified client connects to."""

@@ -1,0 +1,1 @@
+"""The face of each feature: what people see and press."""
