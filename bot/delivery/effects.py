@@ -1,0 +1,125 @@
+"""What the bot means to do on Discord, as data: written with the decision, carried out afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+JsonValue = str | int | bool | float | None | list["JsonValue"] | dict[str, "JsonValue"]
+Json = Mapping[str, "JsonValue"]
+
+
+class EffectKind(StrEnum):
+    """Every kind of act on Discord. Each has one performer in `bot.discord_kit.effects`.
+
+    Payload keys (all ids are ints, all texts are plain strings):
+    show_card: card, ref, place            post or re-draw the card `card:ref` in the channel named `place`
+    send_direct: member_id, card, ref      a direct message drawn by the renderer named `card` for `ref`
+    grant_role, remove_role: member_id, role ("member")
+    answer_join_request: request_id, applicant_id, approve (bool), reason (at most 160 characters or None)
+    open_thread: card, ref, place, name, member_ids     a private thread; its first message is drawn by `card`
+    close_thread: thread_id
+    pause_invites: until (ISO 8601 or None)
+    """
+
+    SHOW_CARD = "show_card"
+    SEND_DIRECT = "send_direct"
+    GRANT_ROLE = "grant_role"
+    REMOVE_ROLE = "remove_role"
+    ANSWER_JOIN_REQUEST = "answer_join_request"
+    OPEN_THREAD = "open_thread"
+    CLOSE_THREAD = "close_thread"
+    PAUSE_INVITES = "pause_invites"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One act on Discord, to be done once.
+
+    `stream` orders effects: within one stream they happen one at a time, in the order written (for
+    example "application:12"). `then` names the handler told of the outcome in the transaction that
+    records it. `coalesce`: of the waiting effects with the same key only the newest is performed (cards).
+    `by` is the user id of the human who decided; the dispatcher refuses a destructive kind without one.
+    """
+
+    kind: EffectKind
+    community_id: int
+    stream: str
+    payload: Json = field(default_factory=dict)
+    then: str | None = None
+    coalesce: str | None = None
+    not_before: datetime | None = None
+    by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEffect:
+    """An effect as the dispatcher hands it to its performer.
+
+    `op_id` (at most 25 characters) is the nonce of a message it creates and the mark by which it is found again.
+    `first_try_at` is None until the first call was made.
+    """
+
+    op_id: str
+    effect: Effect
+    attempts: int
+    first_try_at: datetime | None
+
+
+class OutcomeWord(StrEnum):
+    """How an effect ended."""
+
+    DONE = "done"
+    UNDELIVERABLE = "undeliverable"  # closed direct messages, no shared server: normal, take another way
+    GONE = "gone"  # the member, message or request is no longer there; the aim is met or cannot matter
+    PARKED = "parked"  # a person has to change something first
+    DROPPED = "dropped"  # a person said: leave it
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of one effect; `result_id` is the id of what was created (message, thread), else None.
+
+    `channel_id` is where a created message stands.
+    """
+
+    word: OutcomeWord
+    result_id: int | None = None
+    channel_id: int | None = None
+
+
+class ParkedError(Exception):
+    """A performer met something only a person can mend. `todo` is a code of `bot.delivery.todo`, with its details."""
+
+    def __init__(self, todo: str, details: Json | None = None) -> None:
+        super().__init__(todo)
+        self.todo = todo
+        self.details: Json = details or {}
+
+
+class UnclearError(Exception):
+    """The call may or may not have happened (5xx, reset, timeout): look before resending."""
+
+
+class LaterError(Exception):
+    """The call did not happen and may succeed later (rate limit, not yet a member); `after` is in seconds."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__(f"later, in {after} s")
+        self.after = after
+
+
+class Performer(Protocol):
+    """Carries out one kind of effect. Both calls may raise ParkedError, UnclearError or LaterError."""
+
+    async def perform(self, pending: PendingEffect) -> Outcome:
+        """Do it now."""
+
+    async def look(self, pending: PendingEffect) -> Outcome | None:
+        """Look whether an earlier unclear try has already done it; None when it has not.
+
+        Acts that are safe to repeat (roles, edits) simply return None.
+        """
