@@ -1,0 +1,54 @@
+"""What the databases' own errors mean for a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+
+from bot.errors import OutOfDateError, TryAgainError
+from bot.language import _
+
+_SQLITE_PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_INTERRUPT,
+}
+# Classes and codes of PostgreSQL's appendix A: connection, resources, operator's hand, system, and the four
+# that a second try may cure (serialisation, deadlock, lock not to be had, read-only).
+_POSTGRES_PASSING = ("08", "53", "57P", "58", "40001", "40P01", "55P03", "25006")
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Tell whether an error comes from the state of the database, so that the same work may succeed another time."""
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", None)
+        return code is not None and code & 0xFF in _SQLITE_PASSING
+    state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
+    if state:
+        return str(state).startswith(_POSTGRES_PASSING)
+    return error.connection_invalidated
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Turn a busy, full, read-only or unreachable database into TryAgainError, a stale row into OutOfDateError."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise OutOfDateError(_("This has changed since you opened it. Please look at the newest version.")) from error
+    except DBAPIError as error:
+        if not is_passing(error):
+            raise
+        raise TryAgainError(_("This could not be saved just now. Please try again in a minute.")) from error
+    except (PoolTimeoutError, ConnectionError) as error:
+        raise TryAgainError(_("This could not be saved just now. Please try again in a minute.")) from error

@@ -1,0 +1,1 @@
+"""The steps, oldest first; each has one number and no way back."""

@@ -1,0 +1,241 @@
+"""The door to the database: one write transaction at a time, whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.errors import SetupError, TryAgainError
+from bot.language import _
+from bot.store.address import database_address, file_of
+from bot.store.engines import migration_engine, reader_engine, writer_engine
+from bot.store.failures import in_plain_words
+from bot.store.faults import NO_FAULTS, Faults
+from bot.store.guard import FileGuard, Guard, NoGuard, ServerGuard
+from bot.store.migrations import pending, upgrade
+from bot.store.sealing import KeyRing
+from bot.store.tables import NoteRow
+from bot.store.transaction import Transaction
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+_KEY_NOTE = "store.key_check"
+_QUEUE_SECONDS = 10.0
+
+
+class Store:
+    """A database in use by this process. Open it, migrate it, then `begin` and `read`."""
+
+    def __init__(
+        self, url: URL, guard: Guard, *, keys: KeyRing, clock: Clock, random: random.Random, faults: Faults
+    ) -> None:
+        self.url = url
+        self.keys = keys
+        self.clock = clock
+        self._random = random
+        self._faults = faults
+        self._guard = guard
+        self._writer = writer_engine(url, keys)
+        self._reader = reader_engine(url, keys, self._writer)
+        self._one_writes = asyncio.Lock() if self.is_sqlite else None
+        self._writing: set[asyncio.Task[Any] | None] = set()
+        self._listeners: list[Callable[[], None]] = []
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        *,
+        keys: KeyRing,
+        clock: Clock,
+        random: random.Random,
+        faults: Faults = NO_FAULTS,
+        guard: bool = True,
+    ) -> Store:
+        """Take the database for this process alone and look whether it is sound.
+
+        Raises SetupError when another process has it, or when it cannot be opened or is damaged.
+        `guard` is switched off only by tests that mean to share a database.
+        """
+        exact = database_address(url)
+        lock = _guard_of(exact) if guard else NoGuard()
+        try:
+            await lock.take()
+        except OSError as error:
+            raise _cannot_open() from error
+        store = cls(exact, lock, keys=keys, clock=clock, random=random, faults=faults)
+        try:
+            await store._look_over()
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether this is an SQLite file (else PostgreSQL)."""
+        return self.url.get_backend_name() == "sqlite"
+
+    async def _look_over(self) -> None:
+        try:
+            async with self._reader.connect() as connection:
+                word = await connection.scalar(text("PRAGMA quick_check(1)" if self.is_sqlite else "SELECT 'ok'"))
+        except (DBAPIError, OSError) as error:
+            raise _cannot_open() from error
+        if word != "ok":
+            raise SetupError(_("The database file is damaged. Put back a backup of it."))
+
+    async def migrate(self) -> None:
+        """Bring the tables up to this version of the bot; safe to kill at any moment and to repeat.
+
+        Raises SetupError when the database is newer than the bot, or when the key file belongs to another database.
+        """
+        engine = migration_engine(self.url, self.keys)
+        try:
+            with in_plain_words():
+                await upgrade(engine)
+        finally:
+            await engine.dispose()
+        async with self.begin() as tx:
+            note = await tx.session.get(NoteRow, _KEY_NOTE)  # reading it proves that the keys fit
+            if note is None:
+                tx.add(NoteRow(key=_KEY_NOTE, value="fits"))
+
+    async def pending_migrations(self) -> list[str]:
+        """Return the revisions that `migrate` would apply, oldest first."""
+        engine = migration_engine(self.url, self.keys)
+        try:
+            return await pending(engine)
+        finally:
+            await engine.dispose()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        """Open one write transaction: committed at the end of the block, rolled back on any error.
+
+        Raises TryAgainError (nothing is written) when the database is busy, full, read-only or away, and
+        OutOfDateError when a versioned row was changed meanwhile. A cancelled block is rolled back, unless the
+        commit had begun: then the commit is finished first, so after a cancellation look before repeating.
+        """
+        async with self._turn():
+            with in_plain_words():
+                await self._faults.reach("store.begin")
+                session = AsyncSession(self._writer, expire_on_commit=False)
+                try:
+                    await _to_the_end(self._start(session))
+                    tx = self._transaction(session)
+                    yield tx
+                    await tx.finish()
+                    await session.flush()
+                    await self._faults.reach("store.before_commit")
+                    await _to_the_end(session.commit())
+                finally:
+                    await _to_the_end(session.close())
+            await self._faults.reach("store.after_commit")
+        if tx.wakes:
+            self._tell_listeners()
+
+    async def _start(self, session: AsyncSession) -> None:
+        await self._guard.still_held()
+        await session.connection()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """Open one read-only transaction, a still picture of the database on SQLite; a write in it fails."""
+        with in_plain_words():
+            session = AsyncSession(self._reader, expire_on_commit=False)
+            options = {} if self.is_sqlite else {"postgresql_readonly": True}
+            try:
+                await _to_the_end(session.connection(execution_options=options))
+                yield self._transaction(session)
+            finally:
+                await _to_the_end(session.close())
+
+    def _transaction(self, session: AsyncSession) -> Transaction:
+        return Transaction(session, clock=self.clock, keys=self.keys, random=self._random)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait for the turn to write: SQLite takes one writer at a time."""
+        task = asyncio.current_task()
+        if task in self._writing:
+            msg = "a write transaction was begun inside another one of the same task"
+            raise RuntimeError(msg)
+        if self._one_writes is not None:
+            try:
+                await asyncio.wait_for(self._one_writes.acquire(), _QUEUE_SECONDS)
+            except TimeoutError as error:
+                raise TryAgainError(_("This could not be saved just now. Please try again in a minute.")) from error
+        self._writing.add(task)
+        try:
+            yield
+        finally:
+            self._writing.discard(task)
+            if self._one_writes is not None:
+                self._one_writes.release()
+
+    def after_commit(self, listener: Callable[[], None]) -> None:
+        """Have a function called after each commit that wrote to the outbox or the due table."""
+        self._listeners.append(listener)
+
+    def _tell_listeners(self) -> None:
+        for listener in self._listeners:
+            try:
+                listener()
+            except Exception:
+                _log.exception("a listener failed after a commit; the commit stands")
+
+    async def close(self) -> None:
+        """Close all connections and let another process have the database."""
+        await self._reader.dispose()
+        await self._writer.dispose()
+        await self._guard.release()
+
+
+async def _to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Do a piece of work to its end even when the caller is cancelled meanwhile; then let the cancellation go on."""
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            _log.warning("a database step failed while its caller was cancelled: %s", type(failure).__name__)
+        raise cancelled
+    return task.result()
+
+
+def _guard_of(url: URL) -> Guard:
+    path = file_of(url)
+    if path is None:
+        return ServerGuard(url)
+    _make_file(path)
+    return FileGuard(path)
+
+
+def _make_file(path: Path) -> None:
+    """Make the database file, readable by its owner only, and look whether it is one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+    except OSError as error:
+        raise _cannot_open() from error
+
+
+def _cannot_open() -> SetupError:
+    return SetupError(_("The database cannot be opened. Look at its address and at the rights to its folder."))

@@ -1,0 +1,77 @@
+"""What every room's tests start from: a clock that moves when told, keys, and a store on a real file."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+from collections.abc import AsyncIterator, Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.clock import ManualClock
+from bot.store.migrations import import_tables
+from bot.store.sealing import KeyRing
+from bot.store.store import Store
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """A clock at 2 March 2026, 09:00 UTC."""
+    return ManualClock()
+
+
+@pytest.fixture(scope="session")
+def keys() -> KeyRing:
+    """A ring of fresh keys, the same for the whole run."""
+    return KeyRing.fresh()
+
+
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory: pytest.TempPathFactory, keys: KeyRing) -> Path:
+    """A migrated, empty SQLite file; copy it, never use it."""
+    import_tables()
+    path = tmp_path_factory.mktemp("template") / "template.db"
+
+    async def make() -> None:
+        store = await Store.open(str(path), keys=keys, clock=ManualClock(), random=random.Random(1))
+        await store.migrate()
+        await store.close()
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+def database(template_database: Path, tmp_path: Path) -> Path:
+    """A migrated SQLite file of this test's own."""
+    path = tmp_path / "alongside.db"
+    shutil.copyfile(template_database, path)
+    return path
+
+
+OpenStore = Callable[..., Coroutine[Any, Any, Store]]
+
+
+@pytest.fixture
+async def open_store(keys: KeyRing, clock: ManualClock) -> AsyncIterator[OpenStore]:
+    """Open stores on any address, `await open_store(path, faults=...)`; all are closed at the end."""
+    opened: list[Store] = []
+
+    async def open_one(address: Path | str, **options: Any) -> Store:
+        settings = {"keys": keys, "clock": clock, "random": random.Random(7)} | options
+        store = await Store.open(str(address), **settings)
+        opened.append(store)
+        return store
+
+    yield open_one
+    for store in opened:
+        await store.close()
+
+
+@pytest.fixture
+async def store(database: Path, open_store: OpenStore) -> Store:
+    """A migrated store on an SQLite file of this test's own."""
+    return await open_store(database)
