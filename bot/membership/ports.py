@@ -1,0 +1,77 @@
+"""What membership asks of Discord when it compares what is stored with what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A person in the community as Discord tells it now. `has_member_role` is about the role named in the settings."""
+
+    id: int
+    joined_at: datetime | None
+    has_member_role: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One person who has just come in. `joined_at` is Discord's own time, aware UTC."""
+
+    community_id: int
+    member_id: int
+    joined_at: datetime
+
+
+class NativeStatus(StrEnum):
+    """How Discord's own request to join stands. `GONE`: taken back, deleted, or left unfinished."""
+
+    STARTED = "started"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class NativeAnswer:
+    """One question of Discord's own form with its answer in words."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class NativeRequest:
+    """A request to join made in Discord itself. `acted_by` is the user who settled it there, 0 when unknown.
+
+    The answers are passed through to a reading moderator and never stored: nobody was asked for consent there.
+    """
+
+    community_id: int
+    request_id: int
+    applicant_id: int
+    status: NativeStatus
+    created_at: datetime
+    acted_by: int = 0
+    answers: tuple[NativeAnswer, ...] = ()
+
+
+class GuildPort(Protocol):
+    """Reads Discord by REST, never from a cache that may be partial. Raises TryAgainError when Discord does not answer."""
+
+    async def member(self, community_id: int, member_id: int) -> MemberView | None:
+        """Return one person, or None when they are not in the community."""
+
+    async def members_with_role(self, community_id: int) -> Sequence[MemberView]:
+        """Return everybody who holds the member role."""
+
+    async def join_requests(self, community_id: int) -> Sequence[NativeRequest]:
+        """Return the waiting requests of Discord's own door; empty when that door does not exist there."""
+
+    async def message_exists(self, channel_id: int, message_id: int) -> bool:
+        """Tell whether a message still stands."""
