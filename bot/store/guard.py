@@ -14,7 +14,7 @@ from bot.errors import SetupError, TryAgainError
 from bot.language import _
 
 if TYPE_CHECKING:
-    import asyncpg
+    import asyncpg  # type: ignore[import-untyped] # asyncpg ships no types
 
 _TRIES = 6
 _PAUSE = 0.1

@@ -46,7 +46,7 @@ class KeyRing:
         Raises SetupError when other users of the machine may read it, or when it is not a key file.
         """
         if not path.exists():
-            _create(path, cls.fresh()._lines())
+            _create(path, cls.fresh().lines())
         return cls.load(path)
 
     @classmethod
@@ -72,7 +72,8 @@ class KeyRing:
         except ValueError as error:
             raise SetupError(_("The key file {path} is damaged. Put back your copy.").format(path=path)) from error
 
-    def _lines(self) -> str:
+    def lines(self) -> str:
+        """Return what the key file holds."""
         sealing = "".join(f"seal {key.decode('ascii')}\n" for key in self._sealing)
         return f"{_HEADER}{sealing}person {base64.urlsafe_b64encode(self._person).decode('ascii')}\n"
 
@@ -88,7 +89,7 @@ class KeyRing:
         """Replace the key file in one step, mode 0600; a crash leaves the old file or the new one, whole."""
         beside = path.with_name(f"{path.name}.new")
         beside.unlink(missing_ok=True)
-        _write(beside, self._lines())
+        _write(beside, self.lines())
         beside.replace(path)
         _sync_folder(path.parent)
 

@@ -193,7 +193,7 @@ class Store:
         for listener in self._listeners:
             try:
                 listener()
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it is, the commit stands
                 _log.exception("a listener failed after a commit; the commit stands")
 
     async def close(self) -> None:

@@ -67,7 +67,7 @@ class Transaction:
         self._random = random
         self._audit: list[AuditRow] = []
 
-    async def get(self, row: type[R], id: int) -> R:  # noqa: A002 - the plain word
+    async def get(self, row: type[R], id: int | str) -> R:  # noqa: A002 - the plain word
         """Return a row by its id. Raises NotFoundError."""
         found = await self.session.get(row, id)
         if found is None:
@@ -99,7 +99,7 @@ class Transaction:
         await self.session.flush()
 
     async def audit(self, by: Actor, verb: str, subject: str, detail: str = "") -> None:
-        """Write one line of the community's audit log: `verb` and `detail` are codes, `subject` is like "application:12".
+        """Write one line of the audit log: `verb` and `detail` are codes, `subject` is like "application:12".
 
         A subject "member:<id>" is kept as a keyed hash. The line is tied to the one before it at the commit.
         Raises ValueError when a word is not a code.

@@ -8,15 +8,11 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
 
-from bot.store.types import RowId
-
 
 def plain_types(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:  # noqa: ANN401 - alembic's shape
     """Write the house's column types as what the database stores, so that old steps do not change with the code."""
     if kind == "type" and isinstance(thing, TypeDecorator):
         return f"sa.{thing.impl_instance!r}"
-    if kind == "type" and repr(thing) == repr(RowId.__metadata__[0].column.type):
-        return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
     return False
 
 

@@ -13,18 +13,24 @@ depends_on = None
 # The audit log takes new rows only. One change is allowed: a person's id may be taken out when they are forgotten.
 _KEPT = ("id", "community_id", "seq", "written_at", "actor_key", "verb", "subject", "detail", "prev_hash", "hash")
 _SQLITE_TRIGGERS = (
-    "CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit "
-    "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    (
+        "CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+    ),
     "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit WHEN NEW.actor_id IS NOT NULL OR "
     + " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _KEPT)
     + " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
 )
 _POSTGRES_TRIGGERS = (
-    "CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
+    (
+        "CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$"
+    ),
     "CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_append_only()",
-    "CREATE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit "
-    "FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()",
+    (
+        "CREATE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()"
+    ),
     "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit FOR EACH ROW WHEN (NEW.actor_id IS NOT NULL OR "
     + " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _KEPT)
     + ") EXECUTE FUNCTION audit_is_append_only()",
