@@ -1,1 +1,1 @@
-"""Everything that touches Discord: client, doors, actors, cards and the supervisor."""
+"""Everything that touches discord.py: the client, the one door for interactions, cards, and acts on Discord."""

@@ -1,0 +1,164 @@
+"""The bot as a Discord client: least intents, no mentions, small caches, and one way in for interactions."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import random
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from discord.webhook.async_ import async_context, interaction_response_params
+
+from bot.discord_kit.actors import Actors, RoleBook
+from bot.discord_kit.commands import CommandDoor
+from bot.discord_kit.doors import Doors
+from bot.discord_kit.incidents import Incidents
+from bot.language import _
+
+_log = logging.getLogger("alongside.client")
+_UNGUARDED = frozenset({"READY", "RESUMED", "GUILD_CREATE"})  # without these the client knows nothing: restart instead
+_GUILD_READY_TIMEOUT = 0.2  # seconds without a further guild after which the client is ready
+_EPHEMERAL = 64
+
+RawEvent = Callable[[dict[str, Any]], None]
+Kick = Callable[[int], None]
+
+
+def _intents() -> discord.Intents:
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.members = True
+    return intents
+
+
+def use_practice_discord(address: str) -> None:
+    """Point discord.py at a practice server, for example "http://127.0.0.1:8800"; call it before the first login.
+
+    Its REST routes are below /api/v10 and its gateway is at /gateway. The settings refuse any address but loopback.
+    """
+    Route.BASE = f"{address.rstrip('/')}/api/v10"
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"{address.rstrip('/').replace('http', 'ws', 1)}/gateway")
+
+
+class SupportBot(commands.AutoShardedBot):
+    """The client. `doors` answers interactions, `house` is what the composition root hangs here for the cogs.
+
+    `listen_raw(event, parser)` hears a gateway event as it came (for events discord.py does not know, or for joins
+    without a member cache); several may listen, and discord.py's own parser runs first. `kicks` are called with a
+    guild id when roles or channels changed, so that reconciliation can look.
+    """
+
+    doors: Doors
+    house: Any
+
+    def __init__(self, *, settings: RoleBook, random: random.Random, **options: Any) -> None:  # noqa: ANN401 - discord.py's
+        self.incidents = Incidents(random)
+        self.doors = Doors(Actors(settings), self.incidents)
+        self.kicks: list[Kick] = []
+        self.when_ready: list[Callable[[], Awaitable[None]]] = []
+        self.house = None
+        super().__init__(
+            command_prefix=_no_prefix,
+            help_command=None,
+            tree_cls=CommandDoor,
+            intents=_intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            guild_ready_timeout=_GUILD_READY_TIMEOUT,
+            max_messages=None,
+            **options,
+        )
+        parsers = self._connection.parsers
+        for event, parser in list(parsers.items()):
+            if event not in _UNGUARDED:
+                parsers[event] = self._guarded(event, parser)
+        parsers["INTERACTION_CREATE"] = self._hear
+
+    def listen_raw(self, event: str, parser: RawEvent) -> None:
+        """Hear a gateway event ("GUILD_MEMBER_ADD") as Discord sent it."""
+        parsers = self._connection.parsers
+        earlier = parsers.get(event)
+        mine = self._guarded(event, parser)
+
+        def both(data: dict[str, Any]) -> None:
+            if earlier is not None:
+                earlier(data)
+            mine(data)
+
+        parsers[event] = both
+
+    def _guarded(self, event: str, parser: Callable[[Any], Any]) -> RawEvent:
+        @functools.wraps(parser)
+        def guarded(data: dict[str, Any]) -> None:
+            try:
+                parser(data)
+            except Exception as error:  # noqa: BLE001 - one event Discord malformed must not end the connection
+                self.incidents.report(f"event {event}", error)
+
+        return guarded
+
+    def _hear(self, data: dict[str, Any]) -> None:
+        try:
+            interaction = discord.Interaction(data=data, state=self._connection)  # type: ignore[arg-type]  # raw by nature
+        except Exception as error:  # noqa: BLE001 - an interaction that cannot be read is still a person waiting
+            code = self.incidents.report("event INTERACTION_CREATE", error)
+            self.loop.create_task(self._apologise(data, code))
+            return
+        self.doors.hear(interaction, cast("CommandDoor", self.tree))
+
+    async def _apologise(self, data: dict[str, Any], code: str) -> None:
+        """Answer an interaction that discord.py could not read, as far as it has an id and a token."""
+        sorry = _("Sorry, something went wrong on our side. Please tell an organiser this code: {code}")
+        reply: Any = {"content": sorry.format(code=code), "flags": _EPHEMERAL, "allowed_mentions": {"parse": []}}
+        kind, body = (8, {"choices": []}) if data.get("type") == 4 else (4, reply)
+        try:
+            await async_context.get().create_interaction_response(
+                int(data["id"]),
+                str(data["token"]),
+                session=self.http._HTTPClient__session,  # type: ignore[attr-defined]  # noqa: SLF001 - as Interaction does
+                params=interaction_response_params(kind, body),
+            )
+        except (KeyError, ValueError, TypeError, OSError, discord.HTTPException) as error:
+            self.incidents.report("event INTERACTION_CREATE, its apology", error)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Leave ordinary messages alone: the bot has no text commands."""
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002
+        """Report a listener's error by id, without the event's words."""
+        error = sys.exception()
+        if error is not None:
+            self.incidents.report(f"listener {event_method}", error)
+
+    async def on_ready(self) -> None:
+        """Tell those who wait for readiness; it may come several times."""
+        _log.info("ready: %s communities, %s shards", len(self.guilds), self.shard_count)
+        for listener in self.when_ready:
+            await listener()
+
+    def _kick(self, guild_id: int) -> None:
+        for kick in self.kicks:
+            kick(guild_id)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Let reconciliation look at a community that lost a role."""
+        self._kick(role.guild.id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Let reconciliation look at a community that lost a channel."""
+        self._kick(channel.guild.id)
+
+
+def _no_prefix(_bot: object, _message: object) -> list[str]:
+    return []

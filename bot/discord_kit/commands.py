@@ -1,0 +1,40 @@
+"""Slash and context-menu commands: run through the one door, and sent to Discord only when they changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import discord
+from discord import app_commands
+
+
+class CommandDoor(app_commands.CommandTree[Any]):
+    """A command tree whose errors reach the door instead of discord.py's log."""
+
+    def _from_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        self.client.doors.hear(interaction, self)
+
+    async def run_command(self, interaction: discord.Interaction[Any]) -> None:
+        """Run a command; raise what its callback raised."""
+        await self._call(interaction)
+        if (error := interaction.extras.pop("command_error", None)) is not None:
+            raise error
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        """Keep the error for the door, which answers it."""
+        interaction.extras["command_error"] = error
+
+    async def run_autocomplete(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask the command's own suggester; raise what it raised (discord.py would log it with the person's words)."""
+        data: Any = interaction.data
+        command, options = self._get_app_command_options(data)
+        namespace = app_commands.Namespace(interaction, data.get("resolved", {}), options)
+        focused = next(option["name"] for option in options if option.get("focused"))
+        await command._invoke_autocomplete(interaction, focused, namespace)  # noqa: SLF001 - its only way in
+
+    def fingerprint(self) -> str:
+        """Return a hash of every command as Discord would get it."""
+        payload = [command.to_dict(self) for command in self._get_all_commands(guild=None)]
+        return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
