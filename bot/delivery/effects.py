@@ -23,6 +23,7 @@ class EffectKind(StrEnum):
     open_thread: card, ref, place, name, member_ids     a private thread; its first message is drawn by `card`
     close_thread: thread_id
     pause_invites: until (ISO 8601 or None)
+    set_timer: timer, ref                  not on Discord: a timer that failed is set going again (bot.delivery itself)
     """
 
     SHOW_CARD = "show_card"
@@ -33,6 +34,7 @@ class EffectKind(StrEnum):
     OPEN_THREAD = "open_thread"
     CLOSE_THREAD = "close_thread"
     PAUSE_INVITES = "pause_invites"
+    SET_TIMER = "set_timer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,73 @@
+"""Who is called when: performers for effects, handlers for their outcomes, handlers for timers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from bot.delivery.effects import EffectKind, Outcome, PendingEffect, Performer, UnclearError
+from bot.errors import OutOfDateError, TryAgainError
+from bot.store.transaction import Transaction
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+OutcomeHandler = Callable[[Transaction, PendingEffect, Outcome], Awaitable[None]]
+"""Told how an effect ended, in the transaction that records it. It must be ready to be rolled back and called again."""
+
+DueHandler = Callable[[Transaction, str, int], Awaitable[None]]
+"""Called with (tx, ref, community_id) when a timer is due, in the transaction that takes the timer away."""
+
+
+class Handlers:
+    """The names written in rows, and the code that answers to them.
+
+    Features and the Discord side register at the start; a name that is taken is refused with ValueError, so that
+    two rooms cannot answer to the same one unnoticed.
+    """
+
+    def __init__(self) -> None:
+        self._outcomes: dict[str, OutcomeHandler] = {}
+        self._due: dict[str, DueHandler] = {}
+        self._performers: dict[EffectKind, Performer] = {}
+        # A refused write of the performer's own may come after a call that succeeded.
+        self._unclear: list[type[Exception]] = [UnclearError, OSError, EOFError, TryAgainError, OutOfDateError]
+
+    def outcome(self, name: str, handler: OutcomeHandler) -> None:
+        """Register who is told of the outcome of effects whose `then` is this name."""
+        _register(self._outcomes, name, handler)
+
+    def due(self, kind: str, handler: DueHandler) -> None:
+        """Register who is called when a timer of this kind is due."""
+        _register(self._due, kind, handler)
+
+    def performer(self, kind: EffectKind, performer: Performer) -> None:
+        """Register who carries out effects of this kind."""
+        _register(self._performers, kind, performer)
+
+    def unclear(self, *errors: type[Exception]) -> None:
+        """Name exceptions of the network library after which a call may or may not have happened."""
+        self._unclear.extend(errors)
+
+    def outcome_handler(self, name: str) -> OutcomeHandler:
+        """Return the outcome handler of this name. Raises KeyError when nobody registered it."""
+        return self._outcomes[name]
+
+    def due_handler(self, kind: str) -> DueHandler:
+        """Return the timer handler of this kind. Raises KeyError when nobody registered it."""
+        return self._due[kind]
+
+    def performer_of(self, kind: EffectKind) -> Performer:
+        """Return the performer of this kind. Raises KeyError when nobody registered it."""
+        return self._performers[kind]
+
+    def is_unclear(self, error: BaseException) -> bool:
+        """Tell whether after this exception nobody can know if the call happened."""
+        return isinstance(error, (*self._unclear, asyncio.CancelledError))
+
+
+def _register(table: dict[K, V], key: K, value: V) -> None:
+    if key in table:
+        raise ValueError(f"{key} is registered already")
+    table[key] = value

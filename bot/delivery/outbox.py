@@ -1,0 +1,285 @@
+"""Reading and marking the outbox: which effects may go now, and how each of them ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from bot.delivery.effects import Effect, EffectKind, Json, PendingEffect
+from bot.errors import SetupError
+from bot.store.tables import OutboxRow
+from bot.store.transaction import Transaction
+
+NEW, SENDING, DONE, PARKED, DROPPED, SKIPPED = "new", "sending", "done", "parked", "dropped", "skipped"
+"""The states of an outbox row. A new row with a first try was tried before, and nobody knows with what success."""
+
+_OUTBOX = cast("Table", OutboxRow.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One effect this process has marked `sending`. `attempts` counts the try at hand and proves whose try it is.
+
+    `pending` is None when the row cannot be read as an effect (made by another version of the program).
+    `was_parked` is true when a to-do card tells of an earlier failure.
+    """
+
+    row_id: int
+    op_id: str
+    community_id: int
+    attempts: int
+    was_parked: bool
+    pending: PendingEffect | None
+
+
+def pending_of(row: OutboxRow | Any, attempts: int) -> PendingEffect:  # noqa: ANN401 - also a plain row of columns
+    """Return a row as the dispatcher hands it on. Raises ValueError for a kind this version does not know."""
+    effect = Effect(
+        kind=EffectKind(row.kind),
+        community_id=row.community_id,
+        stream=row.stream,
+        payload=row.payload,
+        then=row.then,
+        coalesce=row.coalesce,
+        not_before=row.not_before,
+        by=row.by,
+    )
+    return PendingEffect(op_id=row.op_id, effect=effect, attempts=attempts, first_try_at=row.first_try_at)
+
+
+async def claim(tx: Transaction, room: int) -> list[Claimed]:
+    """Mark the heads of at most `room` streams as being sent, and return them.
+
+    Of waiting cards with the same `coalesce` key all but the newest are skipped. An effect with a `then` is never
+    skipped, since somebody waits for its outcome; nor is one that was tried, since it may stand on Discord already.
+    """
+    heads = await _heads(tx, room)
+    while stale := [head.id for head in heads if head.superseded]:
+        await _skip_superseded(tx, stale)
+        heads = await _heads(tx, room)
+    heads = _one_per_key(heads)
+    if not heads:
+        return []
+    await tx.session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_([head.id for head in heads]))
+        .values(
+            state=SENDING,
+            attempts=OutboxRow.attempts + 1,
+            first_try_at=func.coalesce(OutboxRow.first_try_at, tx.now),
+            not_before=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return [_claimed(head) for head in heads]
+
+
+async def reclaim(tx: Transaction, known: Iterable[int]) -> int:
+    """Free effects marked `sending` that nobody here works on: left by a crash, so they must be looked for first."""
+    result = await tx.session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.state == SENDING, OutboxRow.id.not_in(list(known)))
+        .values(state=NEW)
+        .execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+
+
+async def still_ours(tx: Transaction, claimed: Sequence[Claimed]) -> set[int]:
+    """Return the ids whose try is still this process's own, locked until the end of the transaction.
+
+    Others were recorded already by a commit whose answer was lost, or were taken by a second process.
+    """
+    rows = await tx.session.execute(
+        select(OutboxRow.id, OutboxRow.attempts)
+        .where(OutboxRow.id.in_([one.row_id for one in claimed]), OutboxRow.state == SENDING)
+        .with_for_update()
+    )
+    attempts = {row.id: row.attempts for row in rows}
+    return {one.row_id for one in claimed if attempts.get(one.row_id) == one.attempts}
+
+
+async def mark(tx: Transaction, row_id: int, **values: object) -> None:
+    """Change the columns of one row."""
+    await tx.session.execute(
+        update(OutboxRow).where(OutboxRow.id == row_id).values(**values).execution_options(synchronize_session=False)
+    )
+
+
+async def mark_done(tx: Transaction, results: Sequence[tuple[int, int | None, int | None]]) -> None:
+    """Record (row id, result id, channel id) of effects that are done, all at once."""
+    if not results:
+        return
+    rows = [{"row": row_id, "result": result, "channel": channel} for row_id, result, channel in results]
+    await tx.session.execute(
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id == bindparam("row"))
+        .values(state=DONE, done_at=tx.now, result_id=bindparam("result"), channel_id=bindparam("channel")),
+        rows,
+    )
+
+
+async def park(tx: Transaction, row_id: int, todo: str, details: Json) -> None:
+    """Put an effect aside until a person has mended what stands in its way; its stream goes on."""
+    await mark(tx, row_id, state=PARKED, todo=todo, todo_details=dict(details), not_before=None, done_at=tx.now)
+
+
+async def anything_ready(tx: Transaction) -> bool:
+    """Tell whether `claim` would find something."""
+    return bool(await _heads(tx, 1))
+
+
+async def retry_at_once(tx: Transaction) -> None:
+    """Let effects that rest after a failed try go at once: the wall clock was set back, their moment means nothing."""
+    await tx.session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.state == NEW, OutboxRow.attempts > 0, OutboxRow.not_before > tx.now)
+        .values(not_before=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def count(tx: Transaction, state: str, community_id: int | None = None) -> int:
+    """Count the effects in a state, in one community or in all."""
+    question = select(func.count()).select_from(OutboxRow).where(OutboxRow.state == state)
+    if community_id is not None:
+        question = question.where(OutboxRow.community_id == community_id)
+    return (await tx.session.execute(question)).scalar_one()
+
+
+async def forget_finished(tx: Transaction, older_than: timedelta) -> int:
+    """Delete effects that ended so long ago that no repeated event can ask for them."""
+    result = await tx.session.execute(
+        delete(OutboxRow)
+        .where(OutboxRow.state.in_((DONE, DROPPED, SKIPPED)), OutboxRow.done_at < tx.now - older_than)
+        .execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount)
+
+
+def _superseded() -> ColumnElement[bool]:
+    newer = aliased(OutboxRow)
+    return and_(
+        OutboxRow.coalesce.is_not(None),
+        OutboxRow.then.is_(None),
+        OutboxRow.first_try_at.is_(None),
+        exists().where(
+            newer.coalesce == OutboxRow.coalesce,
+            newer.community_id == OutboxRow.community_id,
+            newer.id > OutboxRow.id,
+            newer.state == NEW,
+            newer.not_before.is_(None),
+        ),
+    )
+
+
+def _ready(now: datetime) -> ColumnElement[bool]:
+    earlier, rival = aliased(OutboxRow), aliased(OutboxRow)
+    return and_(
+        OutboxRow.state == NEW,
+        or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
+        ~exists().where(
+            earlier.stream == OutboxRow.stream,
+            earlier.community_id == OutboxRow.community_id,
+            earlier.state.in_((NEW, SENDING)),
+            earlier.id < OutboxRow.id,
+        ),
+        # The same card in another stream: one at a time, or it would be posted twice.
+        ~and_(
+            OutboxRow.coalesce.is_not(None),
+            exists().where(
+                rival.coalesce == OutboxRow.coalesce,
+                rival.community_id == OutboxRow.community_id,
+                or_(
+                    and_(rival.state == SENDING, rival.id != OutboxRow.id),
+                    and_(rival.state == NEW, rival.first_try_at.is_not(None), rival.id < OutboxRow.id),
+                ),
+            ),
+        ),
+    )
+
+
+_SHORT = (
+    OutboxRow.id,
+    OutboxRow.op_id,
+    OutboxRow.community_id,
+    OutboxRow.attempts,
+    OutboxRow.todo,
+    OutboxRow.coalesce,
+)
+_WHOLE = (
+    *_SHORT,
+    OutboxRow.stream,
+    OutboxRow.kind,
+    OutboxRow.payload,
+    OutboxRow.then,
+    OutboxRow.by,
+    OutboxRow.not_before,
+    OutboxRow.first_try_at,
+)
+
+
+async def _heads(tx: Transaction, room: int) -> list[Any]:
+    """Return whole rows, or short ones for those whose sealed words cannot be read."""
+    question = (
+        select(_superseded().label("superseded"))
+        .where(_ready(tx.now))
+        .order_by(OutboxRow.id)
+        .limit(room)
+        .with_for_update(skip_locked=True, of=OutboxRow)
+    )
+    try:
+        return list(await tx.session.execute(question.add_columns(*_WHOLE)))
+    except (SetupError, ValueError):
+        short = list(await tx.session.execute(question.add_columns(*_SHORT)))
+        return [await _whole_if_readable(tx, head) for head in short]
+
+
+async def _whole_if_readable(tx: Transaction, head: Any) -> Any:  # noqa: ANN401 - a row of columns
+    question = select(_superseded().label("superseded"), *_WHOLE).where(OutboxRow.id == head.id)
+    try:
+        return (await tx.session.execute(question)).one()
+    except (SetupError, ValueError):
+        return head
+
+
+def _claimed(head: Any) -> Claimed:  # noqa: ANN401 - a row of columns
+    try:
+        pending = pending_of(head, head.attempts + 1)
+    except (AttributeError, ValueError):
+        pending = None
+    return Claimed(
+        row_id=head.id,
+        op_id=head.op_id,
+        community_id=head.community_id,
+        attempts=head.attempts + 1,
+        was_parked=head.todo is not None,
+        pending=pending,
+    )
+
+
+async def _skip_superseded(tx: Transaction, ids: Sequence[int]) -> None:
+    """Skip not only these but everything older with the same keys, so that a long queue is cleared in one go."""
+    keys = select(OutboxRow.coalesce).where(OutboxRow.id.in_(ids))
+    await tx.session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.state == NEW, OutboxRow.coalesce.in_(keys), _superseded())
+        .values(state=SKIPPED, done_at=tx.now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _one_per_key(heads: Sequence[Any]) -> list[Any]:
+    taken: set[tuple[int, str]] = set()
+    chosen = []
+    for head in heads:
+        key = (head.community_id, head.coalesce)
+        if head.coalesce is None or key not in taken:
+            taken.add(key)
+            chosen.append(head)
+    return chosen
