@@ -1,0 +1,110 @@
+"""How states, reasons, spans and dates read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from bot.community.sections import DeclineReason
+from bot.discord_kit.forms import Answer
+from bot.language import _, later, ngettext
+from bot.membership.rules import Status
+from bot.membership.snapshots import Leaning
+
+_STATUS = {
+    Status.DRAFT: later("started, not sent yet"),
+    Status.SUBMITTED: later("waiting"),
+    Status.TAKEN: later("being looked at"),
+    Status.NEEDS_INFO: later("waiting for an answer from the applicant"),
+    Status.APPROVED: later("approved, the role is on its way"),
+    Status.ROLE_GRANTED: later("approved, the welcome is on its way"),
+    Status.WELCOMED: later("approved and welcomed"),
+    Status.DECLINED: later("declined"),
+    Status.WITHDRAWN: later("withdrawn"),
+    Status.EXPIRED: later("closed"),
+}
+
+_LEANING = {
+    Leaning.APPROVE: later("leans to yes"),
+    Leaning.DECLINE: later("leans to no"),
+    Leaning.UNSURE: later("is not sure"),
+}
+
+_REASON = {
+    DeclineReason.NOT_THE_RIGHT_GROUP: later("not the right group"),
+    DeclineReason.UNDER_18: later("under 18"),
+    DeclineReason.NO_AGREEMENT: later("no agreement to the group's rules"),
+    DeclineReason.INCOMPLETE: later("incomplete"),
+    DeclineReason.SAFETY: later("safety"),
+}
+
+_SPANS: Sequence[tuple[int, int, Callable[[int], str]]] = (
+    (90, 60, lambda count: ngettext("{count} minute", "{count} minutes", count)),
+    (36 * 60, 3_600, lambda count: ngettext("{count} hour", "{count} hours", count)),
+)
+
+
+def status_words(status: Status) -> str:
+    """Say a state in words."""
+    return _(_STATUS[status])
+
+
+def leaning_words(leaning: Leaning) -> str:
+    """Say what a second opinion leans to."""
+    return _(_LEANING[leaning])
+
+
+def reason_words(reason: DeclineReason) -> str:
+    """Say a reason code in words."""
+    return _(_REASON[reason])
+
+
+def code_words(code: str) -> str:
+    """Say what is remembered of an earlier application: "approved", a reason, or "in_discord"."""
+    if code in set(DeclineReason):
+        return _("declined ({reason})").format(reason=reason_words(DeclineReason(code)))
+    return _("approved") if code == "approved" else _("declined with Discord's own buttons")
+
+
+def span_words(span: timedelta) -> str:
+    """Say a span as people do: minutes, hours or days, rounded."""
+    minutes = max(round(span.total_seconds() / 60), 1)
+    for most, unit, words in _SPANS:
+        if minutes < most:
+            count = max(round(minutes * 60 / unit), 1)
+            return words(count).format(count=count)
+    count = round(minutes / 1_440)
+    return ngettext("{count} day", "{count} days", count).format(count=count)
+
+
+def on(moment: datetime | date | None) -> str:
+    """Write a day so that Discord shows it in each reader's language."""
+    if moment is None:
+        return _("a day not set")
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
+    return f"<t:{int(moment.timestamp())}:D>"
+
+
+def at(moment: datetime) -> str:
+    """Write a moment so that Discord shows it in each reader's time zone."""
+    return f"<t:{int(moment.timestamp())}:f>"
+
+
+def ago(moment: datetime) -> str:
+    """Write a moment as its distance from now; Discord keeps it current."""
+    return f"<t:{int(moment.timestamp())}:R>"
+
+
+def person(member_id: int | None) -> str:
+    """Name a person so that Discord shows the name and pings nobody."""
+    return f"<@{member_id}>" if member_id else _("somebody")
+
+
+def answer_words(answer: Answer | None) -> str:
+    """Say one answer in plain text, as typed."""
+    if answer is None or answer in ("", []):
+        return _("left out")
+    if isinstance(answer, bool):
+        return _("Yes") if answer else _("No")
+    return ", ".join(answer) if isinstance(answer, list) else answer
