@@ -13,7 +13,8 @@ from bot.membership.applying import Applying
 from bot.membership.rules import Status
 from bot.membership.snapshots import Form, FormPage
 from cogs.membership.modals import page_modal, page_parts, reply_modal, reply_parts
-from cogs.membership.screens import consent_screen, form_screen, receipt_screen, status_screen, withdraw_screen
+from cogs.membership.screens import consent_screen, form_screen, receipt_screen, withdraw_screen
+from cogs.membership.status import status_screen
 from cogs.membership.words import on
 
 

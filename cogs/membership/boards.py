@@ -29,11 +29,7 @@ def entry_card(entry: EntryCard) -> Card:
     card = Card(_("Would you like to join?"))
     card.say(_("This is a group of people who help each other. To keep it safe, people ask to join first."))
     if entry.open:
-        card.say(
-            _(
-                "Press Apply. You first read what is kept and for how long. There is no hurry, and you can stop at any time."
-            )
-        )
+        card.say(_("Press Apply. You first read what is kept and for how long. You can stop at any time."))
         if entry.usually is not None:
             card.say(_("Half of all answers come within {span}.").format(span=span_words(entry.usually)))
     elif entry.until is not None:

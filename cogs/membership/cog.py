@@ -23,7 +23,8 @@ from cogs.membership.applicant import ApplicantPresses
 from cogs.membership.cards import application_card, questions_card
 from cogs.membership.doorkeeper import DoorkeeperPresses, doors_words
 from cogs.membership.moderator import ModeratorPresses
-from cogs.membership.screens import status_screen, withdraw_screen
+from cogs.membership.screens import withdraw_screen
+from cogs.membership.status import status_screen
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.discord_kit.cards import Card, Tone, button
 from bot.language import _
 from bot.membership.snapshots import DeclinedMessage, DraftReminder, WelcomeMessage
-from cogs.membership.screens import say_signposts
+from cogs.membership.status import say_signposts
 from cogs.membership.words import on
 
 
@@ -65,5 +65,5 @@ def draft_letter(reminder: DraftReminder, community: str) -> Card:
 def expired_letter(community: str) -> Card:
     """Say that an application was closed together with many others."""
     card = Card(_("Your application to {community}").format(community=community))
-    card.say(_("It was closed together with many others when many accounts came at once. It says nothing about you."))
-    return card.say(_("You are welcome to apply again."))
+    card.say(_("It was closed together with many others when many accounts came at once."))
+    return card.say(_("That says nothing about you. You are welcome to apply again."))

@@ -7,11 +7,12 @@ from typing import Any
 from discord import ui
 
 from bot.community.sections import MembershipSettings
-from bot.discord_kit.cards import Card, Style, Tone, button, link
+from bot.discord_kit.cards import Card, Style, Tone, button
 from bot.language import _
-from bot.membership.rules import Door, Status
-from bot.membership.snapshots import Ended, Form, FormPage, Receipt, SignpostView, StatusReport
-from cogs.membership.words import answer_words, at, on, span_words
+from bot.membership.rules import Status
+from bot.membership.snapshots import Form, FormPage, Receipt
+from cogs.membership.status import usually_line
+from cogs.membership.words import answer_words, on
 
 _SHOWN_OF_AN_ANSWER = 180
 _MOST_PAGE_BUTTONS = 5
@@ -114,15 +115,6 @@ def receipt_screen(receipt: Receipt) -> Card:
     )
 
 
-def usually_line(source: Receipt | StatusReport) -> str:
-    """Say the usual wait as it really was, or that too few have been decided to say."""
-    if source.usually is None:
-        return _("How long it takes: there are too few decisions yet to say. Volunteers do this in their own time.")
-    return _("Half of all answers come within {span}. Volunteers do this in their own time.").format(
-        span=span_words(source.usually)
-    )
-
-
 def withdraw_screen(form: Form) -> Card:
     """Ask once more before words are deleted."""
     draft = form.application.status is Status.DRAFT
@@ -133,141 +125,3 @@ def withdraw_screen(form: Form) -> Card:
         button("membership:withdraw_yes", yes, form.application.ref, style=Style.danger),
         button("membership:edit", _("No, keep it"), form.application.ref),
     )
-
-
-def status_screen(report: StatusReport) -> Card:
-    """Tell an applicant where they stand, whatever the state."""
-    application = report.application
-    if application is None:
-        return _nothing_screen(report)
-    card = Card(_("Your application"))
-    if report.since is not None:
-        card.small(_("Since {moment}").format(moment=at(report.since)))
-    _STATUS_SCREENS[application.status](card, report)
-    return card
-
-
-def _nothing_screen(report: StatusReport) -> Card:
-    card = Card(_("You have no application here"))
-    if report.reapply_at is not None and not report.may_begin:
-        return card.say(_("You are welcome to apply again from {day}.").format(day=on(report.reapply_at)))
-    if report.may_begin:
-        card.say(_("You can start one whenever you like."))
-        card.buttons(button("membership:apply", _("Apply to join"), style=Style.primary))
-    else:
-        card.say(_("New applications are paused for now. Please come back later."))
-    return card
-
-
-def _draft(card: Card, report: StatusReport) -> None:
-    card.say(_("You have started, and nothing is sent yet."))
-    if report.draft_expires_at is not None:
-        card.say(_("Your draft waits until {day}.").format(day=on(report.draft_expires_at)))
-    card.buttons(button("membership:apply", _("Go on"), style=Style.primary))
-
-
-def _waiting(card: Card, report: StatusReport) -> None:
-    assert report.application is not None
-    taken = report.application.status is Status.TAKEN
-    card.say(_("Somebody is reading it now.") if taken else _("It is in the queue. Nobody has decided yet."))
-    card.say(usually_line(report))
-    card.buttons(
-        button("membership:edit", _("Change my answers"), report.application.ref),
-        button("membership:withdraw", _("Withdraw"), report.application.ref, style=Style.danger),
-    )
-
-
-def _needs_info(card: Card, report: StatusReport) -> None:
-    assert report.application is not None
-    card.say(_("The moderators would like to know a little more:"))
-    for asked in report.asked:
-        card.quote(asked.question)
-    if report.answer_by is not None:
-        card.say(
-            _("Please answer by {day} if you can. The waiting time stops meanwhile.").format(day=on(report.answer_by))
-        )
-    if report.application.door is Door.NATIVE:
-        card.small(_("They may also write to you in Discord's own application."))
-    card.buttons(
-        button("membership:answer", _("Answer"), report.application.ref, style=Style.primary),
-        button("membership:withdraw", _("Withdraw"), report.application.ref, style=Style.danger),
-    )
-
-
-def _approved(card: Card, report: StatusReport) -> None:
-    assert report.application is not None
-    if report.application.delayed:
-        card.say(_("You are approved. There is a small technical delay, and the moderators know about it."))
-    else:
-        card.say(_("You are approved. Your role is on its way."))
-
-
-def _welcomed(card: Card, _report: StatusReport) -> None:
-    card.say(_("You are in. Welcome! The channels are open to you now."))
-
-
-def _declined(card: Card, report: StatusReport) -> None:
-    decline = report.decline
-    if decline is None or decline.text is None:
-        card.say(_("The answer was no this time. The words have been deleted since, as promised."))
-    else:
-        card.say(_("The answer is no this time. This is what the moderators wrote:")).quote(decline.text)
-    if decline is not None:
-        say_signposts(card, decline.signposts)
-    say_reapply(card, report)
-
-
-def say_reapply(card: Card, report: StatusReport) -> None:
-    """Say when a new application is welcome."""
-    if report.may_begin:
-        card.say(_("You are welcome to apply again now."))
-        card.buttons(button("membership:apply", _("Apply to join")))
-    elif report.reapply_at is not None:
-        card.say(_("You are welcome to apply again from {day}.").format(day=on(report.reapply_at)))
-
-
-def say_signposts(card: Card, signposts: tuple[SignpostView, ...]) -> None:
-    """Add places that may help, each with how far it was checked."""
-    if not signposts:
-        return
-    card.say(f"**{_('These places may help')}**")
-    for place in signposts:
-        checked = (
-            _("checked by this group on {day}").format(day=on(place.checked))
-            if place.checked
-            else _("not yet checked by this group")
-        )
-        card.say(f"- {place.name}: {place.about} ({checked})")
-    card.buttons(*(link(place.name, place.address) for place in signposts))
-
-
-def _withdrawn(card: Card, report: StatusReport) -> None:
-    if report.ended is Ended.LEFT:
-        card.say(_("It ended when you left the server. What you wrote is deleted."))
-    else:
-        card.say(_("You withdrew it. What you wrote is deleted."))
-    say_reapply(card, report)
-
-
-def _expired(card: Card, report: StatusReport) -> None:
-    if report.ended is Ended.RAID:
-        card.say(
-            _("It was closed together with many others when many accounts came at once. It says nothing about you.")
-        )
-    else:
-        card.say(_("The draft waited its days and was deleted. Nothing was sent."))
-    say_reapply(card, report)
-
-
-_STATUS_SCREENS = {
-    Status.DRAFT: _draft,
-    Status.SUBMITTED: _waiting,
-    Status.TAKEN: _waiting,
-    Status.NEEDS_INFO: _needs_info,
-    Status.APPROVED: _approved,
-    Status.ROLE_GRANTED: _approved,
-    Status.WELCOMED: _welcomed,
-    Status.DECLINED: _declined,
-    Status.WITHDRAWN: _withdrawn,
-    Status.EXPIRED: _expired,
-}
