@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 from bot.store.sealing import KeyRing
-
-if TYPE_CHECKING:
-    from bot.store.tables import AuditHeadRow, AuditRow
 
 FIRST_HASH = "0" * 64
 """What the first row of a chain names as its predecessor."""
@@ -41,13 +39,49 @@ def require_code(*words: str) -> None:
             raise ValueError(msg)
 
 
-def row_hash(keys: KeyRing, row: AuditRow) -> str:
-    """Return the keyed hash over everything in a row but its id and the person's id."""
-    moment: datetime = row.at.astimezone(UTC)
-    parts = (row.community_id, row.seq, moment.isoformat(), row.actor_key, row.verb, row.subject, row.detail)
-    return keys.mark("audit\x1f" + "\x1f".join(str(part) for part in (*parts, row.prev_hash)))
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest link of a community's chain."""
+
+    community_id: int
+    seq: int
+    hash: str
+
+    def seal(self, keys: KeyRing) -> str:
+        """Return the keyed hash that shows this head to be ours."""
+        return keys.mark(f"head\x1f{self.community_id}\x1f{self.seq}\x1f{self.hash}")
 
 
-def head_seal(keys: KeyRing, head: AuditHeadRow) -> str:
-    """Return the keyed hash over the head of a chain."""
-    return keys.mark(f"head\x1f{head.community_id}\x1f{head.seq}\x1f{head.hash}")
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One audit line. The person's id is beside the chain, so that it can be forgotten; `actor_key` is in it."""
+
+    community_id: int
+    at: datetime
+    actor_key: str
+    verb: str
+    subject: str
+    detail: str
+    actor_id: int | None
+
+    def hash_after(self, seq: int, prev_hash: str, keys: KeyRing) -> str:
+        """Return the keyed hash over the line, its number and the hash before it."""
+        moment = self.at.astimezone(UTC).isoformat()
+        parts = (self.community_id, seq, moment, self.actor_key, self.verb, self.subject, self.detail, prev_hash)
+        return keys.mark("audit\x1f" + "\x1f".join(str(part) for part in parts))
+
+    def after(self, head: Head, keys: KeyRing) -> dict[str, Any]:
+        """Return the row that ties this line to the head of its chain."""
+        seq = head.seq + 1
+        return {
+            "community_id": self.community_id,
+            "seq": seq,
+            "written_at": self.at,
+            "actor_id": self.actor_id,
+            "actor_key": self.actor_key,
+            "verb": self.verb,
+            "subject": self.subject,
+            "detail": self.detail,
+            "prev_hash": head.hash,
+            "hash": self.hash_after(seq, head.hash, keys),
+        }

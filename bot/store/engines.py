@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlalchemy.util import await_only
 
+from bot.store.one_hop import one_hop_connection
 from bot.store.sealing import KeyRing
 from bot.store.types import use_keys
 
@@ -49,7 +50,13 @@ def _sqlite(
     read_only: bool = False,
     **pool: Any,  # noqa: ANN401 - as create_async_engine takes it
 ) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True, **pool)
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": one_hop_connection},
+        pool_reset_on_return=None,  # every transaction is ended before its connection comes back, see Store
+        **pool,
+    )
     use_keys(engine.sync_engine.dialect, keys)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite(foreign_keys=foreign_keys, read_only=read_only))
 
@@ -57,7 +64,7 @@ def _sqlite(
     def _begin(connection: Connection) -> None:
         driver = connection.connection.driver_connection
         assert driver is not None
-        await_only(driver.execute(begin))
+        await_only(driver.send(begin))
 
     return engine
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.clock import Clock
 from bot.errors import SetupError, TryAgainError
@@ -133,37 +134,36 @@ class Store:
                 await self._faults.reach("store.begin")
                 session = AsyncSession(self._writer, expire_on_commit=False)
                 try:
-                    await _to_the_end(self._start(session))
-                    tx = self._transaction(session)
+                    tx = self._transaction(session, await _to_the_end(self._start(session)))
                     yield tx
                     await tx.finish()
-                    await session.flush()
                     await self._faults.reach("store.before_commit")
                     await _to_the_end(session.commit())
-                finally:
+                except BaseException:
                     await _to_the_end(session.close())
+                    raise
+                await session.close()
             await self._faults.reach("store.after_commit")
         if tx.wakes:
             self._tell_listeners()
 
-    async def _start(self, session: AsyncSession) -> None:
+    async def _start(self, session: AsyncSession) -> AsyncConnection:
         await self._guard.still_held()
-        await session.connection()
+        return await session.connection()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """Open one read-only transaction, a still picture of the database on SQLite; a write in it fails."""
         with in_plain_words():
-            session = AsyncSession(self._reader, expire_on_commit=False)
+            session = AsyncSession(self._reader, expire_on_commit=False, autoflush=False)
             options = {} if self.is_sqlite else {"postgresql_readonly": True}
             try:
-                await _to_the_end(session.connection(execution_options=options))
-                yield self._transaction(session)
+                yield self._transaction(session, await _to_the_end(session.connection(execution_options=options)))
             finally:
                 await _to_the_end(session.close())
 
-    def _transaction(self, session: AsyncSession) -> Transaction:
-        return Transaction(session, clock=self.clock, keys=self.keys, random=self._random)
+    def _transaction(self, session: AsyncSession, connection: AsyncConnection) -> Transaction:
+        return Transaction(session, connection, clock=self.clock, keys=self.keys, random=self._random)
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -206,17 +206,15 @@ class Store:
 async def _to_the_end(work: Coroutine[Any, Any, T]) -> T:
     """Do a piece of work to its end even when the caller is cancelled meanwhile; then let the cancellation go on."""
     task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
         if not task.cancelled() and (failure := task.exception()) is not None:
             _log.warning("a database step failed while its caller was cancelled: %s", type(failure).__name__)
-        raise cancelled
-    return task.result()
+        raise
 
 
 def _guard_of(url: URL) -> Guard:

@@ -7,19 +7,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import CursorResult, Executable
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.clock import Clock
 from bot.community.actor import Actor
 from bot.errors import NotFoundError, OutOfDateError
 from bot.language import _
 from bot.store.base import Base, VersionedRef
-from bot.store.chain import FIRST_HASH, actor_key_of, head_seal, require_code, row_hash, subject_of
+from bot.store.chain import FIRST_HASH, Head, Link, actor_key_of, require_code, subject_of
 from bot.store.sealing import KeyRing
-from bot.store.tables import AuditHeadRow, AuditRow, DueRow, InboxRow, OutboxRow
+from bot.store.statements import statements_for
 
 R = TypeVar("R", bound=Base)
 
@@ -58,14 +56,24 @@ class StaleRowError(OutOfDateError):
 class Transaction:
     """One database transaction. `now` is one reading of the clock, the same for all that it writes."""
 
-    def __init__(self, session: AsyncSession, *, clock: Clock, keys: KeyRing, random: random.Random) -> None:
+    def __init__(
+        self,
+        session: AsyncSession,
+        connection: AsyncConnection,
+        *,
+        clock: Clock,
+        keys: KeyRing,
+        random: random.Random,
+    ) -> None:
         self.session = session
         self.clock = clock
         self.keys = keys
         self.now = clock.now()
         self.wakes = False
+        self._connection = connection
         self._random = random
-        self._audit: list[AuditRow] = []
+        self._links: list[Link] = []
+        self._send = statements_for(connection.dialect.name)
 
     async def get(self, row: type[R], id: int | str) -> R:  # noqa: A002 - the plain word
         """Return a row by its id. Raises NotFoundError."""
@@ -105,89 +113,90 @@ class Transaction:
         Raises ValueError when a word is not a code.
         """
         require_code(verb, subject, detail)
-        self._audit.append(
-            AuditRow(
+        self._links.append(
+            Link(
                 community_id=by.community_id,
                 at=self.now,
-                actor_id=by.id or None,
                 actor_key=actor_key_of(self.keys, by.community_id, by.id),
                 verb=verb,
                 subject=subject_of(self.keys, by.community_id, subject),
                 detail=detail,
+                actor_id=by.id or None,
             )
         )
 
     async def outbox(self, *effects: EffectLike) -> list[str]:
         """Write acts on Discord, to be done after the commit in this order; return their operation ids."""
-        rows = [self._outbox_row(effect) for effect in effects]
-        self.session.add_all(rows)
-        await self.session.flush()
+        rows = [self._outbox_values(effect) for effect in effects]
+        for row in rows:
+            await self._run(self._send.outbox, row)  # one by one: their numbers are their order
         self.wakes = self.wakes or bool(rows)
-        return [row.op_id for row in rows]
+        return [row["op_id"] for row in rows]
 
-    def _outbox_row(self, effect: EffectLike) -> OutboxRow:
-        return OutboxRow(
-            op_id="".join(self._random.choices(_LETTERS, k=20)),
-            community_id=effect.community_id,
-            stream=effect.stream,
-            kind=str(effect.kind),
-            payload=dict(effect.payload),
-            then=effect.then,
-            coalesce=effect.coalesce,
-            by=effect.by,
-            state="new",
-            attempts=0,
-            not_before=effect.not_before,
-            created_at=self.now,
-        )
+    def _outbox_values(self, effect: EffectLike) -> dict[str, Any]:
+        return {
+            "op_id": "".join(self._random.choices(_LETTERS, k=20)),
+            "community_id": effect.community_id,
+            "stream": effect.stream,
+            "kind": str(effect.kind),
+            "payload": dict(effect.payload),
+            "outcome_handler": effect.then,
+            "coalesce_key": effect.coalesce,
+            "by_id": effect.by,
+            "state": "new",
+            "attempts": 0,
+            "not_before": effect.not_before,
+            "created_at": self.now,
+        }
 
     async def due(self, kind: str, ref: str, community_id: int, at: datetime) -> None:
         """Have `kind` happen for `ref` at a moment; a second call for the same moves the moment."""
-        statement = self._insert(DueRow).values(kind=kind, ref=ref, community_id=community_id, due_at=at, attempts=0)
-        moved = {"due_at": at, "attempts": 0}
-        await self.session.execute(
-            statement.on_conflict_do_update(index_elements=["kind", "ref", "community_id"], set_=moved)
-        )
+        values = {"kind": kind, "ref": ref, "community_id": community_id, "due_at": at, "attempts": 0}
+        await self._run(self._send.due, values)
         self.wakes = True
 
     async def not_due(self, kind: str, ref: str, community_id: int) -> None:
         """Take back what `due` arranged; nothing happens when there was nothing."""
-        where = (DueRow.kind == kind, DueRow.ref == ref, DueRow.community_id == community_id)
-        await self.session.execute(delete(DueRow).where(*where))
+        this = {"this_kind": kind, "this_ref": ref, "this_community_id": community_id}
+        await self._run(self._send.not_due, this)
 
     async def seen(self, event_key: str) -> bool:
         """Note an event as handled; tell whether it had been handled before."""
-        statement = self._insert(InboxRow).values(event_key=event_key, seen_at=self.now)
-        result = await self.session.execute(
-            statement.on_conflict_do_nothing(index_elements=["event_key"]).returning(InboxRow.event_key)
-        )
-        return result.first() is None
+        result = await self._run(self._send.see, {"event_key": event_key, "seen_at": self.now})
+        return result.rowcount == 0
 
-    def _insert(self, row: type[Base]) -> Any:  # noqa: ANN401 - the two databases' inserts share methods, not a type
-        sqlite = self.session.get_bind().dialect.name == "sqlite"
-        return sqlite_insert(row) if sqlite else postgres_insert(row)
+    async def _run(self, statement: Executable, values: dict[str, Any] | list[dict[str, Any]]) -> CursorResult[Any]:
+        """Send a statement after everything the session still holds back, so that both act in the order written."""
+        await self.session.flush()
+        return await self._connection.execute(statement, values)
 
     async def finish(self) -> None:
-        """Tie the audit lines to their chains. The store calls this last, so that heads are locked last and shortly."""
-        for community_id in sorted({row.community_id for row in self._audit}):
-            head = await self._locked_head(community_id)
-            for row in self._audit:
-                if row.community_id == community_id:
-                    head.seq += 1
-                    row.seq, row.prev_hash = head.seq, head.hash
-                    row.hash = head.hash = row_hash(self.keys, row)
-                    self.session.add(row)
-            head.seal = head_seal(self.keys, head)
-        self._audit.clear()
+        """Send what is still unsent. The store calls this last, so that audit heads are locked last and shortly."""
+        await self.session.flush()
+        for community_id in sorted({link.community_id for link in self._links}):
+            links = [link for link in self._links if link.community_id == community_id]
+            await self._tie(community_id, links)
+        self._links.clear()
 
-    async def _locked_head(self, community_id: int) -> AuditHeadRow:
-        find = select(AuditHeadRow).where(AuditHeadRow.community_id == community_id).with_for_update()
-        head = await self.session.scalar(find)
-        if head is None:
+    async def _tie(self, community_id: int, links: list[Link]) -> None:
+        """Write a community's audit lines, each hashed with the one before it."""
+        head = await self._locked_head(community_id)
+        rows = []
+        for link in links:
+            row = link.after(head, self.keys)
+            head = Head(community_id, row["seq"], row["hash"])
+            rows.append(row)
+        await self._run(self._send.audit, rows)
+        moved = {"this": community_id, "seq": head.seq, "hash": head.hash, "seal": head.seal(self.keys)}
+        await self._run(self._send.move_head, moved)
+
+    async def _locked_head(self, community_id: int) -> Head:
+        found = (await self._run(self._send.lock_head, {"this": community_id})).first()
+        if found is None:
             first = {"community_id": community_id, "seq": 0, "hash": FIRST_HASH, "seal": ""}
-            await self.session.execute(self._insert(AuditHeadRow).values(**first).on_conflict_do_nothing())
-            head = (await self.session.scalars(find)).one()
-        return head
+            await self._run(self._send.first_head, first)
+            found = (await self._run(self._send.lock_head, {"this": community_id})).one()
+        return Head(community_id, found.seq, found.hash)
 
 
 def _of_community(row: R | None, community_id: int) -> R:

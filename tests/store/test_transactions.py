@@ -31,12 +31,15 @@ async def test_a_block_that_ends_well_is_stored(store: Store):
 async def test_a_block_that_fails_leaves_nothing(store: Store):
     effect = Effect(EffectKind.GRANT_ROLE, MODERATOR.community_id, "application:1", {"member_id": 5})
 
-    with pytest.raises(ZeroDivisionError):
+    async def write_and_fail():
         async with store.begin() as tx:
             await tx.outbox(effect)
             await tx.audit(MODERATOR, "application.approve", "application:1")
             await tx.due("lease", "1", MODERATOR.community_id, tx.now + timedelta(minutes=30))
             await tx.seen("event")
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await write_and_fail()
 
     assert [await count(store, row) for row in (OutboxRow, AuditRow, DueRow, InboxRow)] == [0, 0, 0, 0]
