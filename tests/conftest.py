@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.clock import ManualClock
 from bot.store.migrations import import_tables
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
+from tests.store.postgres_server import FOUND, PostgresServer, postgres_server
 
 
 @pytest.fixture
@@ -34,14 +35,16 @@ def template_database(tmp_path_factory: pytest.TempPathFactory, keys: KeyRing) -
     """A migrated, empty SQLite file; copy it, never use it."""
     import_tables()
     path = tmp_path_factory.mktemp("template") / "template.db"
-
-    async def make() -> None:
-        store = await Store.open(str(path), keys=keys, clock=ManualClock(), random=random.Random(1))
-        await store.migrate()
-        await store.close()
-
-    asyncio.run(make())
+    asyncio.run(_migrate(str(path), keys))
     return path
+
+
+async def _migrate(address: str, keys: KeyRing) -> None:
+    store = await Store.open(address, keys=keys, clock=ManualClock(), random=random.Random(1))
+    try:
+        await store.migrate()
+    finally:
+        await store.close()
 
 
 @pytest.fixture
@@ -75,3 +78,39 @@ async def open_store(keys: KeyRing, clock: ManualClock) -> AsyncIterator[OpenSto
 async def store(database: Path, open_store: OpenStore) -> Store:
     """A migrated store on an SQLite file of this test's own."""
     return await open_store(database)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this run's own."""
+    if not FOUND:
+        pytest.skip("PostgreSQL's programs are not installed (Debian: apt-get install postgresql)")
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def template_on_postgres(postgres: PostgresServer, keys: KeyRing) -> str:
+    """The name of a migrated, empty PostgreSQL database; copy it, never use it."""
+    import_tables()
+    name = postgres.new_database()
+    asyncio.run(_migrate(postgres.address(name), keys))
+    return name
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a migrated database of this test's own, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield str(request.getfixturevalue("database"))
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.new_database(request.getfixturevalue("template_on_postgres"))
+    yield server.address(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+async def store_on(address: str, open_store: OpenStore) -> Store:
+    """A migrated store, once on SQLite and once on PostgreSQL."""
+    return await open_store(address)
