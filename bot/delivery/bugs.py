@@ -21,7 +21,7 @@ def log_bug(log: logging.Logger, random: random.Random, where: str, error: BaseE
 
 def trace_of(error: BaseException) -> str:
     """Return the types and the places of an error and of what caused it, without their texts."""
-    lines = []
+    lines: list[str] = []
     at: BaseException | None = error
     while at is not None and len(lines) < 5:
         lines.append(type(at).__name__ + "\n" + "".join(traceback.format_tb(at.__traceback__)))

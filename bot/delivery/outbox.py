@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Table, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.delivery.effects import Effect, EffectKind, Json, PendingEffect
@@ -87,7 +87,7 @@ async def reclaim(tx: Transaction, known: Iterable[int]) -> int:
         .values(state=NEW)
         .execution_options(synchronize_session=False)
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+    return cast("CursorResult[Any]", result).rowcount
 
 
 async def still_ours(tx: Transaction, claimed: Sequence[Claimed]) -> set[int]:
@@ -129,6 +129,14 @@ async def park(tx: Transaction, row_id: int, todo: str, details: Json) -> None:
     await mark(tx, row_id, state=PARKED, todo=todo, todo_details=dict(details), not_before=None, done_at=tx.now)
 
 
+async def write_parked(tx: Transaction, effect: Effect, todo: str, details: Json) -> str:
+    """Write an effect that waits for a person from its beginning; return its op_id."""
+    [op_id] = await tx.outbox(effect)
+    row_id = (await tx.session.scalars(select(OutboxRow.id).where(OutboxRow.op_id == op_id))).one()
+    await park(tx, row_id, todo, details)
+    return op_id
+
+
 async def anything_ready(tx: Transaction) -> bool:
     """Tell whether `claim` would find something."""
     return bool(await _heads(tx, 1))
@@ -159,7 +167,7 @@ async def forget_finished(tx: Transaction, older_than: timedelta) -> int:
         .where(OutboxRow.state.in_((DONE, DROPPED, SKIPPED)), OutboxRow.done_at < tx.now - older_than)
         .execution_options(synchronize_session=False)
     )
-    return int(result.rowcount)
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def _superseded() -> ColumnElement[bool]:

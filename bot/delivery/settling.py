@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.delivery import alerts, outbox
-from bot.delivery.effects import LaterError, Outcome, OutcomeWord, ParkedError, UnclearError
+from bot.delivery.effects import LaterError, Outcome, OutcomeWord, ParkedError, PendingEffect, UnclearError
 from bot.delivery.handlers import Handlers
 from bot.delivery.outbox import Claimed
 from bot.delivery.performing import Result
@@ -105,7 +105,7 @@ class Settling:
             return
         outcome = Outcome(OutcomeWord.PARKED) if isinstance(result, ParkedError) else result
         if claimed.pending is not None and not ending.quietly:
-            await tell_handler(self._handlers, tx, claimed, outcome)
+            await tell_handler(self._handlers, tx, claimed.pending, outcome)
         if isinstance(result, ParkedError):
             await self._ask_a_person(tx, claimed)
         elif claimed.was_parked:
@@ -121,8 +121,7 @@ class Settling:
             _log.error("no channel of community %d takes the card %s", claimed.community_id, claimed.op_id)
 
 
-async def tell_handler(handlers: Handlers, tx: Transaction, claimed: Claimed, outcome: Outcome) -> None:
+async def tell_handler(handlers: Handlers, tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:
     """Call the outcome handler an effect names, if it names one. Raises KeyError when nobody answers to the name."""
-    assert claimed.pending is not None
-    if claimed.pending.effect.then is not None:
-        await handlers.outcome_handler(claimed.pending.effect.then)(tx, claimed.pending, outcome)
+    if pending.effect.then is not None:
+        await handlers.outcome_handler(pending.effect.then)(tx, pending, outcome)

@@ -1,0 +1,137 @@
+"""What stands on a card that asks a person to mend something: what happened, and what to do about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from bot.delivery.effects import EffectKind, Json
+from bot.language import _, later
+
+
+@dataclass(frozen=True, slots=True)
+class TodoWords:
+    """One kind of to-do. Both texts may hold {placeholders} for the details a performer gives."""
+
+    what_happened: str
+    what_to_do: str
+
+
+CATALOGUE: dict[str, TodoWords] = {
+    "role_above_bot": TodoWords(
+        later("The bot may not give or take this role: the role stands above the bot's own role."),
+        later(
+            "Open Server Settings, then Roles. Drag the bot's role above the member role. Then press “Try again” here."
+        ),
+    ),
+    "role_missing": TodoWords(
+        later("The role “{role}” is not on this server."),
+        later("Make the role again, or name another one in the settings. Then press “Try again” here."),
+    ),
+    "missing_permission": TodoWords(
+        later("The bot does not have the permission “{permission}”."),
+        later(
+            "Open Server Settings, then Roles, and give the bot's role this permission. Then press “Try again” here."
+        ),
+    ),
+    "missing_permission_in_channel": TodoWords(
+        later("The bot does not have the permission “{permission}” in <#{channel_id}>."),
+        later(
+            "Open the settings of that channel, then Permissions, and give the bot's role this permission. "
+            "Then press “Try again” here."
+        ),
+    ),
+    "channel_missing": TodoWords(
+        later("The channel for “{place}” is not on this server, or the bot cannot see it."),
+        later(
+            "Make the channel again, or let the bot see it, or name another one in the settings. "
+            "Then press “Try again” here."
+        ),
+    ),
+    "discord_not_answering": TodoWords(
+        later("Discord gave no clear answer, many times in a row. It may have been done all the same."),
+        later("Look whether it was done. If not, press “Try again”. The bot looks first, so nothing happens twice."),
+    ),
+    "no_human": TodoWords(
+        later("This would take something from a person, and no person decided it. The bot refused."),
+        later("Press “Leave it”. If it should happen, please do it by hand. Tell whoever looks after the bot."),
+    ),
+    "request_gone": TodoWords(
+        later("Discord no longer has this application. The person may have taken it back."),
+        later("Press “Leave it”, or ask the person to apply again."),
+    ),
+    "refused": TodoWords(
+        later("Discord refused this. Its code for the reason is {code}."),
+        later("Press “Try again” once. If it fails again, tell whoever looks after the bot."),
+    ),
+    "timer_failing": TodoWords(
+        later("Something planned for a time failed five times. The fault has the id {error}."),
+        later("Tell whoever looks after the bot, with this id. “Try again” sets it going once more."),
+    ),
+    "fault": TodoWords(
+        later("The bot met a fault of its own. The fault has the id {error}."),
+        later("Tell whoever looks after the bot, with this id. Then press “Try again”: nothing happens twice."),
+    ),
+}
+"""All to-do codes. A code that is not here is shown in the words of `refused`, with the code itself."""
+
+_PERMISSIONS = {
+    "view_channel": "View Channels",
+    "manage_roles": "Manage Roles",
+    "manage_channels": "Manage Channels",
+    "manage_guild": "Manage Server",
+    "kick_members": "Kick, Approve, and Reject Members",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "create_private_threads": "Create Private Threads",
+    "manage_threads": "Manage Threads",
+    "embed_links": "Embed Links",
+    "attach_files": "Attach Files",
+    "read_message_history": "Read Message History",
+}
+
+_ACTS: dict[EffectKind, str] = {
+    EffectKind.SHOW_CARD: later("Show a card in the channel for “{place}”."),
+    EffectKind.SEND_DIRECT: later("Send a direct message to <@{member_id}>."),
+    EffectKind.GRANT_ROLE: later("Give the member role to <@{member_id}>."),
+    EffectKind.REMOVE_ROLE: later("Take the member role from <@{member_id}>."),
+    EffectKind.OPEN_THREAD: later("Open a private thread in the channel for “{place}”."),
+    EffectKind.CLOSE_THREAD: later("Close the thread <#{thread_id}>."),
+    EffectKind.SET_TIMER: later("Do something that was planned for a time: {timer}."),
+}
+
+
+def words_of(code: str, details: Json) -> TodoWords:
+    """Return the words of a to-do in the language in use, with its details filled in."""
+    found = code
+    if code == "missing_permission" and details.get("channel_id"):
+        found = "missing_permission_in_channel"
+    words = CATALOGUE.get(found, CATALOGUE["refused"])
+    values = _values({"code": code} | dict(details))
+    return TodoWords(_(words.what_happened).format_map(values), _(words.what_to_do).format_map(values))
+
+
+def act_of(kind: str, payload: Json) -> str:
+    """Return in one sentence what the bot was about to do. People are named by mentions, which must not ping."""
+    if kind not in set(EffectKind):
+        return _("Something that another version of the bot wrote down.")
+    if kind == EffectKind.ANSWER_JOIN_REQUEST:
+        approve = payload.get("approve")
+        sentence = (
+            _("Let <@{applicant_id}> in through Discord's own application page.")
+            if approve
+            else _("Tell <@{applicant_id}> through Discord's own application page that they were declined.")
+        )
+    elif kind == EffectKind.PAUSE_INVITES:
+        sentence = _("Pause the invites of this server.") if payload.get("until") else _("Open the invites again.")
+    else:
+        sentence = _(_ACTS[EffectKind(kind)])
+    return sentence.format_map(_values(payload))
+
+
+def _values(details: Json) -> dict[str, str]:
+    values = defaultdict(lambda: "?", {key: str(value) for key, value in details.items()})
+    permission = values.get("permission")
+    if permission is not None:
+        values["permission"] = _PERMISSIONS.get(permission, permission.replace("_", " ").title())
+    return values
