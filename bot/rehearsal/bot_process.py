@@ -1,0 +1,112 @@
+"""The bot as a process of its own beside practice Discord: started, stopped and killed as on a real machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "PYTHONPATH", "VIRTUAL_ENV", "PYTHONWARNINGS")
+_STOP_SECONDS = 15.0
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class BotProcess:
+    """Runs `python -m bot run` against practice Discord, with its database, key and log in one folder.
+
+    `settings` are further ALONGSIDE_ variables without the prefix. The environment of the caller is not handed on, so
+    that a real token cannot slip into practice.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        address: str,
+        token: str,
+        config: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        self.folder = folder
+        self.log = folder / "bot.log"
+        self.clock_file = folder / "clock"
+        self.starts = 0
+        self._process: asyncio.subprocess.Process | None = None
+        self._environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        self._environment |= {
+            "DISCORD_TOKEN": token,
+            "ALONGSIDE_DISCORD_API": address,
+            "ALONGSIDE_DATABASE": f"sqlite:///{folder / 'data' / 'alongside.db'}",
+            "ALONGSIDE_KEY_FILE": str(folder / "keys" / "alongside.key"),
+            "ALONGSIDE_PRACTICE_CLOCK": str(self.clock_file),
+            "ALONGSIDE_HEALTH_PORT": "0",
+        }
+        if config is not None:
+            self._environment["ALONGSIDE_CONFIG"] = str(config.resolve())
+        self._environment |= {f"ALONGSIDE_{name}": value for name, value in (settings or {}).items()}
+
+    @property
+    def running(self) -> bool:
+        """Tell whether the process is alive."""
+        return self._process is not None and self._process.returncode is None
+
+    @property
+    def pid(self) -> int | None:
+        """Return the process id while it runs."""
+        return self._process.pid if self.running and self._process is not None else None
+
+    async def start(self, *, kill_at: int | None = None) -> None:
+        """Start the bot; with `kill_at` it ends itself by SIGKILL at the n-th fault point it reaches."""
+        if self.running:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        environment = dict(self._environment)
+        if kill_at is not None:
+            environment["ALONGSIDE_PRACTICE_KILL_AT"] = str(kill_at)
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environment.get("PYTHONPATH")]))
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                cwd=self.folder,
+                env=environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self.starts += 1
+
+    async def kill(self) -> None:
+        """End the process as a power cut would."""
+        if self._process is not None and self.running:
+            self._process.send_signal(signal.SIGKILL)
+            await self._process.wait()
+
+    async def stop(self) -> int | None:
+        """Ask the process to end as a service manager would; return its exit code, or kill it after 15 seconds."""
+        if self._process is None or not self.running:
+            return self._process.returncode if self._process else None
+        self._process.terminate()
+        try:
+            async with asyncio.timeout(_STOP_SECONDS):
+                return await self._process.wait()
+        except TimeoutError:
+            await self.kill()
+            return self._process.returncode
+
+    async def ended(self) -> int:
+        """Wait until the process has ended, and return its exit code (negative: the signal)."""
+        if self._process is None:
+            return 0
+        return await self._process.wait()
+
+    def last_words(self, lines: int = 20) -> str:
+        """Return the end of the log, for a person who wants to know why the bot does not run."""
+        if not self.log.exists():
+            return ""
+        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
