@@ -17,7 +17,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.webhook.async_ import async_context, interaction_response_params
 
+from bot.clock import Clock
 from bot.discord_kit.actors import Actors, RoleBook
+from bot.discord_kit.breaker import Breaker
+from bot.discord_kit.cards import CardRegistry
 from bot.discord_kit.commands import CommandDoor
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.incidents import Incidents
@@ -27,6 +30,7 @@ _log = logging.getLogger("alongside.client")
 _UNGUARDED = frozenset({"READY", "RESUMED", "GUILD_CREATE"})  # without these the client knows nothing: restart instead
 _GUILD_READY_TIMEOUT = 0.2  # seconds without a further guild after which the client is ready
 _EPHEMERAL = 64
+_LONG_ABSENCE = 60.0
 
 RawEvent = Callable[[dict[str, Any]], None]
 Kick = Callable[[int], None]
@@ -53,18 +57,33 @@ class SupportBot(commands.AutoShardedBot):
 
     `listen_raw(event, parser)` hears a gateway event as it came (for events discord.py does not know, or for joins
     without a member cache); several may listen, and discord.py's own parser runs first. `kicks` are called with a
-    guild id when roles or channels changed, so that reconciliation can look.
+    guild id when roles or channels went, so that reconciliation can look. `when_ready` is awaited at every ready and
+    after a connection that was away for more than a minute. `before_ready` is awaited once, after the first login:
+    the place to load cogs. One client lives through restarts, see `reopen`.
     """
 
     doors: Doors
     house: Any
 
-    def __init__(self, *, settings: RoleBook, random: random.Random, **options: Any) -> None:  # noqa: ANN401 - discord.py's
+    def __init__(
+        self,
+        *,
+        settings: RoleBook,
+        random: random.Random,
+        clock: Clock,
+        **options: Any,  # noqa: ANN401 - discord.py's own
+    ) -> None:
         self.incidents = Incidents(random)
         self.doors = Doors(Actors(settings), self.incidents)
+        self.cards = CardRegistry()
         self.kicks: list[Kick] = []
+        self.before_ready: list[Callable[[], Awaitable[None]]] = []
         self.when_ready: list[Callable[[], Awaitable[None]]] = []
+        self.breaker = Breaker(clock)
         self.house = None
+        self._clock = clock
+        self._lost_at: float | None = None
+        self._was_set_up = False
         super().__init__(
             command_prefix=_no_prefix,
             help_command=None,
@@ -77,6 +96,7 @@ class SupportBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             guild_ready_timeout=_GUILD_READY_TIMEOUT,
             max_messages=None,
+            http_trace=self.breaker.trace(),
             **options,
         )
         parsers = self._connection.parsers
@@ -141,9 +161,45 @@ class SupportBot(commands.AutoShardedBot):
         if error is not None:
             self.incidents.report(f"listener {event_method}", error)
 
+    async def setup_hook(self) -> None:
+        """Let the house set up, once in the client's several lives."""
+        if not self._was_set_up:
+            self._was_set_up = True
+            for listener in self.before_ready:
+                await listener()
+
+    async def reopen(self) -> None:
+        """Make a closed client fit to be started again: a new session, an empty cache, the same cogs and doors."""
+        self.clear()
+        self.http.connector = discord.utils.MISSING
+        await self._async_setup_hook()
+
+    async def close_fully(self) -> None:
+        """Close the client, also one whose login failed half-way, and its connections."""
+        if not self.is_closed():
+            await self.close()
+        await self.http.close()
+
     async def on_ready(self) -> None:
         """Tell those who wait for readiness; it may come several times."""
         _log.info("ready: %s communities, %s shards", len(self.guilds), self.shard_count)
+        self._lost_at = None
+        await self._tell_ready()
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Note since when the connection is away."""
+        _log.info("shard %s: connection lost", shard_id)
+        self._lost_at = self._lost_at or self._clock.monotonic()
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """After a long absence, have everything looked over."""
+        away = self._clock.monotonic() - self._lost_at if self._lost_at is not None else 0.0
+        _log.info("shard %s: connection back after %.0f s", shard_id, away)
+        self._lost_at = None
+        if away > _LONG_ABSENCE:
+            await self._tell_ready()
+
+    async def _tell_ready(self) -> None:
         for listener in self.when_ready:
             await listener()
 

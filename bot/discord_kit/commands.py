@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
+
+from bot.store.store import Store
+from bot.store.tables import NoteRow
+
+_log = logging.getLogger("alongside.commands")
+_NOTE = "discord_kit.commands"
 
 
 class CommandDoor(app_commands.CommandTree[Any]):
@@ -38,3 +46,27 @@ class CommandDoor(app_commands.CommandTree[Any]):
         """Return a hash of every command as Discord would get it."""
         payload = [command.to_dict(self) for command in self._get_all_commands(guild=None)]
         return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+
+    async def sync_if_changed(self, store: Store) -> bool:
+        """Send the commands to Discord if they differ from those sent last; tell whether they were sent.
+
+        Discord allows 200 new commands a day, so a restart must not send them again. A failure to send is logged
+        and tried again at the next start: the bot can do its work without.
+        """
+        wanted = f"{self.client.application_id}:{self.fingerprint()}"
+        async with store.read() as tx:
+            note = await tx.session.get(NoteRow, _NOTE)
+            if note is not None and note.value == wanted:
+                return False
+        try:
+            await self.sync()
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            _log.error("the commands could not be registered: %s", type(error).__name__)
+            return False
+        async with store.begin() as tx:
+            note = await tx.session.get(NoteRow, _NOTE)
+            if note is None:
+                tx.add(NoteRow(key=_NOTE, value=wanted))
+            else:
+                note.value = wanted
+        return True

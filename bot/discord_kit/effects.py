@@ -1,0 +1,67 @@
+"""Which performer carries out which kind of effect."""
+
+from __future__ import annotations
+
+import logging
+
+import aiohttp
+import discord
+
+from bot.delivery.effects import EffectKind, Outcome, ParkedError, PendingEffect, Performer
+from bot.delivery.handlers import Handlers
+from bot.discord_kit.acting import Scene
+from bot.discord_kit.card_effects import SendDirect, ShowCard
+from bot.discord_kit.join_requests import JoinRequests
+from bot.discord_kit.member_effects import AnswerJoinRequest, ChangeRole, PauseInvites
+from bot.discord_kit.thread_effects import CloseThread, OpenThread
+
+_log = logging.getLogger("alongside.effects")
+
+
+class Judged:
+    """A performer whose every unforeseen refusal by Discord becomes a to-do for a person."""
+
+    def __init__(self, performer: Performer) -> None:
+        self._performer = performer
+
+    async def perform(self, pending: PendingEffect) -> Outcome:
+        """Do it now."""
+        try:
+            return await self._performer.perform(pending)
+        except discord.HTTPException as error:
+            raise _refused(pending, error) from error
+
+    async def look(self, pending: PendingEffect) -> Outcome | None:
+        """Look whether it was done."""
+        try:
+            return await self._performer.look(pending)
+        except discord.HTTPException as error:
+            raise _refused(pending, error) from error
+
+
+def _refused(pending: PendingEffect, error: discord.HTTPException) -> ParkedError:
+    _log.error(
+        "effect %s (%s) refused: status %s, code %s", pending.op_id, pending.effect.kind, error.status, error.code
+    )
+    return ParkedError("refused", {"code": error.code or error.status})
+
+
+def performers(scene: Scene) -> dict[EffectKind, Performer]:
+    """Return the performer of every kind of act on Discord."""
+    return {
+        EffectKind.SHOW_CARD: ShowCard(scene),
+        EffectKind.SEND_DIRECT: SendDirect(scene),
+        EffectKind.GRANT_ROLE: ChangeRole(scene, give=True),
+        EffectKind.REMOVE_ROLE: ChangeRole(scene, give=False),
+        EffectKind.ANSWER_JOIN_REQUEST: AnswerJoinRequest(scene, JoinRequests(scene.client)),
+        EffectKind.OPEN_THREAD: OpenThread(scene),
+        EffectKind.CLOSE_THREAD: CloseThread(scene),
+        EffectKind.PAUSE_INVITES: PauseInvites(scene),
+    }
+
+
+def register(handlers: Handlers, scene: Scene) -> None:
+    """Hand the performers to the dispatcher, and say which errors of the network leave an act unclear."""
+    for kind, performer in performers(scene).items():
+        handlers.performer(kind, Judged(performer))
+    handlers.unclear(aiohttp.ClientError, discord.DiscordServerError)

@@ -1,0 +1,97 @@
+"""Reads communities by REST for reconciliation, never from a cache that may be partial."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.community.book import SettingsBook
+from bot.discord_kit.actors import find_role
+from bot.discord_kit.join_requests import NATIVE_DOOR, JoinRequests
+from bot.errors import TryAgainError
+from bot.language import _
+from bot.membership.ports import MemberView, NativeRequest
+
+_PAGE = 1_000
+
+
+@asynccontextmanager
+async def _asked() -> AsyncIterator[None]:
+    try:
+        yield
+    except discord.NotFound:
+        raise
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        raise TryAgainError(_("Discord does not answer just now. Please try again in a minute.")) from error
+
+
+class DiscordGuilds:
+    """A `GuildPort` over discord.py's HTTP client. Raises TryAgainError when Discord does not answer."""
+
+    def __init__(self, client: discord.Client, settings: SettingsBook) -> None:
+        self._client = client
+        self._settings = settings
+        self._requests = JoinRequests(client)
+
+    async def member(self, community_id: int, member_id: int) -> MemberView | None:
+        """Return one person, or None when they are not in the community."""
+        guild = self._guild(community_id)
+        try:
+            async with _asked():
+                data = await self._client.http.get_member(community_id, member_id)
+        except discord.NotFound:
+            return None
+        return self._view(data, self._member_role_id(guild))
+
+    async def members_with_role(self, community_id: int) -> Sequence[MemberView]:
+        """Return everybody who holds the member role, by reading the whole member list."""
+        role_id = self._member_role_id(self._guild(community_id))
+        holders: list[MemberView] = []
+        after = 0
+        while role_id is not None:
+            async with _asked():
+                page: Sequence[Any] = await self._client.http.get_members(community_id, _PAGE, after)
+            holders += [view for data in page if (view := self._view(data, role_id)).has_member_role]
+            if len(page) < _PAGE:
+                break
+            after = max(int(data["user"]["id"]) for data in page)
+        return holders
+
+    async def join_requests(self, community_id: int) -> Sequence[NativeRequest]:
+        """Return the waiting requests of Discord's own door; empty when that door does not exist there."""
+        if NATIVE_DOOR not in self._guild(community_id).features:
+            return []
+        try:
+            async with _asked():
+                return await self._requests.waiting(community_id)
+        except discord.NotFound:
+            return []
+
+    async def message_exists(self, channel_id: int, message_id: int) -> bool:
+        """Tell whether a message still stands."""
+        try:
+            async with _asked():
+                await self._client.http.get_message(channel_id, message_id)
+        except discord.NotFound:
+            return False
+        return True
+
+    def _guild(self, community_id: int) -> discord.Guild:
+        guild = self._client.get_guild(community_id)
+        if guild is None or guild.unavailable:
+            raise TryAgainError(_("Discord does not answer just now. Please try again in a minute."))
+        return guild
+
+    def _member_role_id(self, guild: discord.Guild) -> int | None:
+        role = find_role(guild, self._settings.for_community(guild.id).roles.member)
+        return role.id if role else None
+
+    @staticmethod
+    def _view(data: Any, role_id: int | None) -> MemberView:  # noqa: ANN401 - Discord's JSON
+        held = {int(role) for role in data.get("roles", [])}
+        joined_at = discord.utils.parse_time(data.get("joined_at"))
+        return MemberView(int(data["user"]["id"]), joined_at, role_id is not None and role_id in held)

@@ -1,0 +1,141 @@
+"""Private threads: made once although Discord has no nonce for them, filled, and closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord.http import Route
+
+from bot.delivery.effects import Outcome, OutcomeWord, PendingEffect
+from bot.discord_kit.acting import (
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MEMBER,
+    UNKNOWN_USER,
+    Place,
+    Repeatable,
+    Scene,
+    number,
+    on_discord,
+    once,
+    require_permissions,
+    text,
+)
+from bot.discord_kit.card_effects import Key, find_marked, own_id, send
+from bot.discord_kit.cards import mark_of
+from bot.discord_kit.plain import clip
+
+_GONE = Outcome(OutcomeWord.GONE)
+_PRIVATE_THREAD = 12
+_A_WEEK = 10_080  # minutes of quiet after which Discord files the thread away
+_NAME_LIMIT = 100
+
+
+class OpenThread(Repeatable):
+    """Opens the private thread of `card:ref` below the channel named `place`, or goes on in the one that is there.
+
+    The ref is part of the thread's name, by which one whose creation was never recorded is found again.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    async def perform(self, pending: PendingEffect) -> Outcome:
+        """Make the thread if there is none, post its message, bring the people in."""
+        guild = self._scene.guild(pending.effect.community_id)
+        if guild is None:
+            return _GONE
+        key = self._key(pending)
+        card = await self._scene.cards.draw(key[1], key[0], key[2])
+        if card is None:
+            return _GONE
+        thread = await self._thread(guild, pending, key)
+        if not await self._posted(thread, pending):
+            async with on_discord("send_messages_in_threads", thread.parent_id):
+                await send(thread, card.mark(pending.op_id), pending)
+        await self._bring_in(thread, pending)
+        return Outcome(OutcomeWord.DONE, thread.id, thread.parent_id)
+
+    @staticmethod
+    def _key(pending: PendingEffect) -> Key:
+        return (pending.effect.community_id, text(pending, "card"), text(pending, "ref"), text(pending, "place"))
+
+    async def _thread(self, guild: discord.Guild, pending: PendingEffect, key: Key) -> discord.Thread:
+        known = (await self._scene.standing(key)).thread_id
+        thread = await self._still_there(known) if known else None
+        if thread is not None:
+            return thread
+        parent = self._scene.channel(guild, key[3])
+        require_permissions(guild, parent, "view_channel", "create_private_threads", "send_messages_in_threads")
+        ending = f" · {key[2]}"
+        name = clip(text(pending, "name"), _NAME_LIMIT - len(ending)) + ending
+        thread = await self._unrecorded(guild, parent, name, known) if pending.first_try_at else None
+        thread = thread or await self._made(guild, parent, name, pending.op_id)
+        await self._scene.stands(key, Place(parent.id, None, thread.id))
+        return thread
+
+    async def _still_there(self, thread_id: int) -> discord.Thread | None:
+        """Return the thread opened earlier, opened again if it was filed away; None when it is gone."""
+        try:
+            async with on_discord("view_channel"):
+                thread = await self._scene.client.fetch_channel(thread_id)
+                if isinstance(thread, discord.Thread) and thread.archived:
+                    thread = await thread.edit(archived=False, locked=False)
+        except (discord.NotFound, discord.InvalidData):
+            return None
+        return thread if isinstance(thread, discord.Thread) else None
+
+    async def _unrecorded(
+        self, guild: discord.Guild, parent: discord.TextChannel, name: str, known: int | None
+    ) -> discord.Thread | None:
+        async with on_discord("view_channel", parent.id):
+            active = await guild.active_threads()
+        mine = own_id(self._scene.client)
+        same = [t for t in active if t.parent_id == parent.id and t.owner_id == mine and t.name == name]
+        return max((t for t in same if t.id != known), key=lambda t: t.id, default=None)
+
+    async def _made(self, guild: discord.Guild, parent: discord.TextChannel, name: str, op_id: str) -> discord.Thread:
+        body = {"name": name, "type": _PRIVATE_THREAD, "auto_archive_duration": _A_WEEK, "invitable": False}
+        route = Route("POST", "/channels/{channel_id}/threads", channel_id=parent.id)
+        async with on_discord("create_private_threads", parent.id):
+            data: Any = await once(self._scene.client, route, json=body, reason=op_id)
+        return discord.Thread(guild=guild, state=guild._state, data=data)  # noqa: SLF001 - as discord.py makes them
+
+    async def _posted(self, thread: discord.Thread, pending: PendingEffect) -> bool:
+        if pending.first_try_at is None:
+            return False
+        async with on_discord("read_message_history", thread.id):
+            mine = own_id(self._scene.client)
+            return await find_marked(thread, mark_of(pending.op_id), pending.first_try_at, mine) is not None
+
+    async def _bring_in(self, thread: discord.Thread, pending: PendingEffect) -> None:
+        """Add the people; one who has left by now is passed over."""
+        member_ids = pending.effect.payload["member_ids"]
+        for member_id in member_ids if isinstance(member_ids, list) else []:
+            try:
+                async with on_discord("view_channel", thread.parent_id):
+                    await thread.add_user(discord.Object(int(str(member_id))))
+            except discord.NotFound as error:
+                if error.code not in {UNKNOWN_MEMBER, UNKNOWN_USER}:
+                    raise
+
+
+class CloseThread(Repeatable):
+    """Files a thread away and locks it."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    async def perform(self, pending: PendingEffect) -> Outcome:
+        """Do it now."""
+        if self._scene.guild(pending.effect.community_id) is None:
+            return _GONE
+        thread_id = number(pending, "thread_id")
+        try:
+            async with on_discord("manage_threads", thread_id):
+                await self._scene.client.http.edit_channel(thread_id, archived=True, locked=True, reason=pending.op_id)
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_CHANNEL:
+                raise
+            return _GONE
+        return Outcome(OutcomeWord.DONE)
