@@ -24,6 +24,7 @@ from bot.store.failures import in_plain_words
 from bot.store.faults import NO_FAULTS, Faults
 from bot.store.guard import FileGuard, Guard, NoGuard, ServerGuard
 from bot.store.migrations import pending, upgrade
+from bot.store.rotation import reseal
 from bot.store.sealing import KeyRing
 from bot.store.tables import NoteRow
 from bot.store.transaction import Transaction
@@ -195,6 +196,10 @@ class Store:
                 listener()
             except Exception:  # noqa: BLE001 - whatever it is, the commit stands
                 _log.exception("a listener failed after a commit; the commit stands")
+
+    async def reseal(self) -> int:
+        """Seal everything again with the newest key; return how many rows there were."""
+        return await reseal(self)
 
     async def close(self) -> None:
         """Close all connections and let another process have the database."""
