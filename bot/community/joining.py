@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field
 from bot.community import wording
 from bot.community.section import Contradictions, Section, peek, peek_list, peek_number
 from bot.language import _, ngettext
+from bot.mistakes import nearest
 
 MAX_PARTS = 5  # Discord: a form shows at most five parts at a time; more questions become more pages
 MAX_QUESTIONS = 25
@@ -151,7 +152,8 @@ class Doors(Section):
 
 def _known_time_zone(value: str) -> str:
     if value not in _time_zones():
-        raise ValueError(_('this time zone is not known; an example is "Europe/London"'))
+        meant = nearest(value, _time_zones()) or "Europe/London"
+        raise ValueError(_('this time zone is not known; did you mean "{zone}"?').format(zone=meant))
     return value
 
 

@@ -1,0 +1,202 @@
+"""Reads the organisers' folder into settings, and tells everything that is wrong in it at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.community.advice import advice_on
+from bot.community.book import SettingsBook
+from bot.community.section import Section
+from bot.community.sections import CommunitySettings
+from bot.community.toml_lines import Place
+from bot.community.toml_text import TomlText, read_toml, written
+from bot.language import _
+from bot.mistakes import Mistake, MistakesError, explain, nearest
+
+MAIN = "community.toml"
+OVERRIDES = "communities"
+_MOST_TOLD = 200
+_COMMUNITY_ID = re.compile(r"[1-9]\d{16,18}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a folder holds. `book` is None when there is any mistake; advice never stops anything."""
+
+    book: SettingsBook | None
+    mistakes: tuple[Mistake, ...]
+    advice: tuple[Mistake, ...]
+    files: int
+
+
+def open_book(folder: Path) -> SettingsBook:
+    """Return the settings in a folder. Raises MistakesError with every mistake in every file."""
+    reading = read_folder(folder)
+    if reading.book is None:
+        raise MistakesError(reading.mistakes)
+    return reading.book
+
+
+def reload_book(book: SettingsBook, folder: Path) -> tuple[Mistake, ...]:
+    """Take what the folder says now into a book; with any mistake, leave the book as it is and return them all."""
+    reading = read_folder(folder)
+    if reading.book is not None:
+        book.replace(reading.book)
+    return reading.mistakes
+
+
+def read_folder(folder: Path) -> Reading:
+    """Read every file of a folder. Never raises for what a person wrote."""
+    if not folder.is_dir():
+        return Reading(None, (Mistake(str(folder), None, "", _("there is no such folder")),), (), 0)
+    main = read_toml(folder / MAIN, str(folder / MAIN))
+    reader = _Reader(main)
+    for path in _override_files(folder, reader):
+        reader.add_community(int(path.stem), read_toml(path, str(path)))
+    reader.advice.extend(_files_not_read(folder))
+    mistakes = tuple(sorted(reader.mistakes, key=_by_place))
+    book = None if mistakes or reader.defaults is None else SettingsBook(reader.defaults, reader.overrides)
+    return Reading(book, mistakes, tuple(sorted(reader.advice, key=_by_place)), reader.files)
+
+
+class _Reader:
+    """Turns files into settings, one after the other, and gathers what is wrong."""
+
+    def __init__(self, main: TomlText) -> None:
+        self._main = main
+        self.files = 1
+        self.mistakes: list[Mistake] = list(main.mistakes)
+        self.advice: list[Mistake] = []
+        self.overrides: dict[int, CommunitySettings] = {}
+        self._told: set[tuple[Place, str]] = set()
+        self.defaults = self._settings(main, main.values)
+        if self.defaults is not None:
+            self._advise(main, self.defaults)
+
+    def add_community(self, community_id: int, text: TomlText) -> None:
+        """Lay one community's own file over the settings for all."""
+        self.files += 1
+        self.mistakes.extend(text.mistakes)
+        settings = self._settings(text, _merged(self._main.values, text.values))
+        if settings is not None:
+            self.overrides[community_id] = settings
+            self._advise(text, settings)
+
+    def _settings(self, text: TomlText, values: Mapping[str, object]) -> CommunitySettings | None:
+        try:
+            return CommunitySettings.model_validate(values, by_alias=True, by_name=False)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+            for place, message, meant in _explained(details[:_MOST_TOLD]):
+                if self._is_about(text, place, message):
+                    self.mistakes.append(text.mistake(place, message, meant))
+            if more := len(details[_MOST_TOLD:]):
+                self.mistakes.append(Mistake(text.file, None, "", _("and {count} more").format(count=more)))
+        except RecursionError:
+            self.mistakes.append(Mistake(text.file, None, "", _("too many brackets inside brackets")))
+        return None
+
+    def _is_about(self, text: TomlText, place: Place, message: str) -> bool:
+        """Tell whether a mistake belongs to this file, not to one read before or to a line that was left out."""
+        missing = message == _("is missing")
+        if missing and not (text.whole and self._main.whole):
+            return False
+        if text is self._main:
+            self._told.add((place, message))
+            return True
+        here = (place[:-1] if missing else place) in text.lines
+        return here or (place, message) not in self._told
+
+    def _advise(self, text: TomlText, settings: CommunitySettings) -> None:
+        for place, sentence in advice_on(settings):
+            if text is self._main or place in text.lines:
+                self.advice.append(text.mistake(place, sentence))
+
+
+def _explained(details: Iterable[ErrorDetails]) -> Iterator[tuple[Place, str, str | None]]:
+    places = [detail["loc"] for detail in details]
+    for detail in details:
+        place, kind = detail["loc"], detail["type"]
+        below = any(other[: len(place)] == place and len(other) > len(place) for other in places)
+        if kind == "too_short" and below:
+            continue  # the list is short only because its entries are wrong, and they are told
+        if kind == "extra_forbidden":
+            yield place, *_unknown(place)
+        elif kind in {"model_type", "tuple_type"} and isinstance(detail["input"], list | dict):
+            yield place, _brackets(place, is_list=kind == "tuple_type"), None
+        else:
+            yield place, *explain(detail)
+
+
+def _unknown(place: Place) -> tuple[str, str | None]:
+    section, key = _section_at(place[:-1]), str(place[-1])
+    meant = nearest(key, _keys_of(section)) if section else None
+    if meant is None and (home := _home_of(key, CommunitySettings, ())):
+        return _("unknown setting here; it belongs below the heading [{heading}]").format(heading=written(home)), None
+    return _("unknown setting"), meant
+
+
+def _brackets(place: Place, *, is_list: bool) -> str:
+    name = ".".join(str(part) for part in place if isinstance(part, str))
+    heading = f"[[{name}]]" if is_list else f"[{name}]"
+    return _("its heading must be written {heading}").format(heading=heading)
+
+
+def _keys_of(section: type[Section]) -> dict[str, type[Section] | None]:
+    """Return the keys of a section as they are written, with the section below each that has one."""
+    keys: dict[str, type[Section] | None] = {}
+    for name, field in section.model_fields.items():
+        inner = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)]
+        keys[field.alias or name] = next((kind for kind in inner if issubclass(kind, Section)), None)
+    return keys
+
+
+def _section_at(place: Place) -> type[Section] | None:
+    section: type[Section] | None = CommunitySettings
+    for part in place:
+        if isinstance(part, str) and section is not None:
+            section = _keys_of(section).get(part)
+    return section
+
+
+def _home_of(key: str, section: type[Section], place: Place) -> Place | None:
+    keys = _keys_of(section)
+    if key in keys and place:
+        return place
+    found = (_home_of(key, inner, (*place, name)) for name, inner in keys.items() if inner is not None)
+    return next((home for home in found if home is not None), None)
+
+
+def _merged(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
+    """Lay one file over another: tables key by key, everything else whole."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        merged[key] = _merged(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+def _override_files(folder: Path, reader: _Reader) -> Iterator[Path]:
+    for path in sorted((folder / OVERRIDES).glob("*.toml")):
+        if _COMMUNITY_ID.fullmatch(path.stem):
+            yield path
+        else:
+            message = _("this file must be named after the community's Discord id, such as 123456789012345678.toml")
+            reader.mistakes.append(Mistake(str(path), None, "", message))
+
+
+def _files_not_read(folder: Path) -> Iterator[Mistake]:
+    for path in sorted(folder.glob("*.toml")):
+        if path.name != MAIN:
+            yield Mistake(str(path), None, "", _("this file is not read"), nearest(path.name, [MAIN]))
+
+
+def _by_place(mistake: Mistake) -> tuple[str, int, str]:
+    return mistake.file, mistake.line or 0, mistake.key
