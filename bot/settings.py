@@ -21,8 +21,9 @@ from bot.mistakes import Mistake, MistakesError, explain, nearest
 
 PREFIX = "ALONGSIDE_"
 PRACTICE_TOKEN = "practice-"  # noqa: S105 - the mark of a token that opens nothing
-_SCHEMES = ("sqlite", "sqlite+aiosqlite", "postgresql", "postgresql+asyncpg")
-_PACKAGED_CONFIG = Path(__file__).parent / "_config"
+_SCHEMES = ("sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg")
+_HERE = Path(__file__).parent
+_SHIPPED_CONFIGS = (_HERE / "_config", _HERE.parent / "config")  # installed, or a checkout
 
 
 class Secrets(BaseModel):
@@ -50,6 +51,16 @@ class Secrets(BaseModel):
 
         `environment` stands in for the process's own, in tests.
         """
+        secrets, mistakes = cls.look(env_file, environment=environment)
+        if mistakes:
+            raise MistakesError(mistakes)
+        return secrets
+
+    @classmethod
+    def look(
+        cls, env_file: Path = Path(".env"), *, environment: Mapping[str, str] | None = None
+    ) -> tuple[Self, list[Mistake]]:
+        """Read as `read` does, and return what is right together with everything that is wrong."""
         found = _Found(env_file, environment)
         good = dict(found.values)
         try:
@@ -62,9 +73,7 @@ class Secrets(BaseModel):
         for field, message in secrets.contradictions():
             if field in good or field not in found.values:
                 found.blame(field, message)
-        if found.mistakes:
-            raise MistakesError(sorted(found.mistakes, key=lambda mistake: (mistake.file, mistake.line or 0)))
-        return secrets
+        return secrets, sorted(found.mistakes, key=lambda mistake: (mistake.file, mistake.line or 0))
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
@@ -93,12 +102,14 @@ class Secrets(BaseModel):
     @classmethod
     def _known_database(cls, value: SecretStr) -> SecretStr:
         scheme, separator, rest = value.get_secret_value().strip().partition("://")
-        if not separator or scheme not in _SCHEMES:
-            raise ValueError(_('must start with "sqlite:///" or "postgresql://"'))
-        if scheme.startswith("postgresql"):
+        if not separator:  # the plain name of a file
+            scheme, rest = "sqlite", scheme
+        if scheme not in _SCHEMES:
+            raise ValueError(_('must be a file name, or start with "sqlite:///" or "postgresql://"'))
+        if scheme.startswith("postgres"):
             if importlib.util.find_spec("asyncpg") is None:
                 raise ValueError(_("PostgreSQL needs one more package: pip install 'alongside[postgres]'"))
-        elif not rest.removeprefix("/").partition("?")[0] or ":memory:" in rest:
+        elif not rest.removeprefix("/").partition("?")[0] or rest.removeprefix("/").startswith((":memory:", "file:")):
             raise ValueError(_("must name a file, or everything would be forgotten at the end"))
         return SecretStr(value.get_secret_value().strip())
 
@@ -145,11 +156,12 @@ class Secrets(BaseModel):
         return self.database.get_secret_value()
 
     def config_folder(self) -> Path:
-        """Return the folder with the organisers' files: as set, else ./config, else the one that was installed."""
+        """Return the folder with the organisers' files: as set, else ./config, else the one that was shipped."""
         if self.config is not None:
             return self.config
         here = Path("config")
-        return here if here.is_dir() or not _PACKAGED_CONFIG.is_dir() else _PACKAGED_CONFIG
+        shipped = (folder for folder in _SHIPPED_CONFIGS if (folder / "community.toml").is_file())
+        return here if here.is_dir() else next(shipped, here)
 
 
 def readable_by_others(path: Path) -> bool:
