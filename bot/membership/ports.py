@@ -62,7 +62,7 @@ class NativeRequest:
 
 
 class GuildPort(Protocol):
-    """Reads Discord by REST, never from a cache that may be partial. Raises TryAgainError when Discord does not answer."""
+    """Reads Discord by REST, never from a cache that may be partial; TryAgainError when Discord does not answer."""
 
     async def member(self, community_id: int, member_id: int) -> MemberView | None:
         """Return one person, or None when they are not in the community."""

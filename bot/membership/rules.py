@@ -78,6 +78,39 @@ class Hold(StrEnum):
     ROLE_BY_HAND = "role_by_hand"  # holds the role although nobody has approved here
 
 
+class Ended(StrEnum):
+    """Why a withdrawn or expired application ended."""
+
+    BY_APPLICANT = "by_applicant"
+    LEFT = "left"
+    IN_DISCORD = "in_discord"  # settled with Discord's own buttons
+    TOO_OLD = "too_old"  # a draft nobody came back to
+    RAID = "raid"
+
+
+class ToldBy(StrEnum):
+    """How the person learnt of the decision. `STATUS`: direct messages are closed, so `/apply status` tells."""
+
+    DM = "dm"
+    STATUS = "status"
+
+
+class Leaning(StrEnum):
+    """What a second opinion leans to."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    UNSURE = "unsure"
+
+
+class RaidState(StrEnum):
+    """How a raid stands."""
+
+    SEEN = "seen"
+    PAUSED = "paused"
+    OVER = "over"
+
+
 WAITING: Final = frozenset({Status.SUBMITTED, Status.TAKEN, Status.NEEDS_INFO})
 OPEN: Final = WAITING | {Status.DRAFT}
 LETTING_IN: Final = frozenset({Status.APPROVED, Status.ROLE_GRANTED})

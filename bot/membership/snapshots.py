@@ -5,37 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from bot.community.joining import DeclineReason, Question
 from bot.membership.rules import LETTING_IN, OPEN, WAITING, Door, Hold, Status
+from bot.membership.rules import Ended as Ended  # noqa: PLC0414 - handed on with the snapshots that use it
+from bot.membership.rules import Leaning as Leaning  # noqa: PLC0414 - the same
+from bot.membership.rules import RaidState as RaidState  # noqa: PLC0414 - the same
+from bot.membership.rules import ToldBy as ToldBy  # noqa: PLC0414 - the same
 from bot.membership.words import Answer
-from bot.store.base import VersionedRef as VersionedRef
-
-
-class Ended(StrEnum):
-    """Why a withdrawn or expired application ended."""
-
-    BY_APPLICANT = "by_applicant"
-    LEFT = "left"
-    IN_DISCORD = "in_discord"  # settled with Discord's own buttons
-    TOO_OLD = "too_old"  # a draft nobody came back to
-    RAID = "raid"
-
-
-class ToldBy(StrEnum):
-    """How the person learnt of the decision. `STATUS`: direct messages are closed, so `/apply status` tells."""
-
-    DM = "dm"
-    STATUS = "status"
-
-
-class Leaning(StrEnum):
-    """What a second opinion leans to."""
-
-    APPROVE = "approve"
-    DECLINE = "decline"
-    UNSURE = "unsure"
+from bot.store.base import VersionedRef as VersionedRef  # noqa: PLC0414 - handed on: cogs may not know the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +114,7 @@ class SignpostView:
 
 @dataclass(frozen=True, slots=True)
 class DeclineView:
-    """A no, as the person reads it. `text` is None once the words are forgotten. `reason` is None for a no in Discord."""
+    """A no, as the person reads it. `text` is None once forgotten, `reason` for a no given in Discord itself."""
 
     reason: DeclineReason | None
     text: str | None
@@ -306,14 +284,6 @@ class EntryCard:
     open: bool
     until: datetime | None
     usually: timedelta | None
-
-
-class RaidState(StrEnum):
-    """How a raid stands."""
-
-    SEEN = "seen"
-    PAUSED = "paused"
-    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)

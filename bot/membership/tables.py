@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Enum,
@@ -15,14 +16,15 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Table,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.community.joining import DeclineReason
-from bot.membership.rules import OPEN, Door, Hold, Status
-from bot.membership.snapshots import Ended, Leaning, RaidState, ToldBy
+from bot.membership.rules import ENDED, OPEN, Door, Hold, Status, waited
+from bot.membership.snapshots import Application, Bulk, Ended, Leaning, RaidState, ToldBy
 from bot.store.base import Base, CommunityRow, Versioned
 from bot.store.types import MemberId, RowId, SealedJson, SealedText, Snowflake, UtcDateTime
 
@@ -117,6 +119,37 @@ class ApplicationRow(Versioned, CommunityRow, Base):
     organiser_reminded: Mapped[bool] = mapped_column(Boolean, default=False)
     bulk_id: Mapped[int | None] = mapped_column(ForeignKey("membership_bulk.id"))
 
+    def waited(self, now: datetime) -> timedelta | None:
+        """Return how long the applicant has waited for us, until now or until the end; None for a draft."""
+        if self.submitted_at is None:
+            return None
+        paused = timedelta(seconds=self.paused_seconds)
+        end = self.decided_at or (self.status_since if self.status in ENDED else now)
+        return waited(self.submitted_at, end, paused=paused, paused_since=self.paused_since)
+
+    def snapshot(self, now: datetime) -> Application:
+        """Return what the outside sees."""
+        return Application(
+            id=self.id,
+            version=self.version,
+            community_id=self.community_id,
+            member_id=self.member_id,
+            door=self.door,
+            status=self.status,
+            begun_at=self.begun_at,
+            submitted_at=self.submitted_at,
+            waited=self.waited(now),
+            taken_by=self.taken_by,
+            lease_until=self.lease_until,
+            decided_by=self.decided_by,
+            decided_at=self.decided_at,
+            hold=self.hold,
+        )
+
+
+APPLICATIONS: Final = cast("Table", ApplicationRow.__table__)
+"""The same table for writing past the version, where nothing changes that a moderator decides on."""
+
 
 class AnswerRow(CommunityRow, Base):
     """One answer. It cannot exist without a consent. Goes at the forget date, or at once on withdrawing."""
@@ -168,7 +201,7 @@ class MemoryRow(CommunityRow, Base):
     __table_args__ = (Index("ix_membership_memory_person", "community_id", "person_key"),)
 
     id: Mapped[RowId]
-    application_id: Mapped[int | None] = mapped_column(Integer, unique=True)
+    application_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     person_key: Mapped[str] = mapped_column(String(64))
     code: Mapped[str] = mapped_column(String(24))
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -213,10 +246,11 @@ class DoorsRow(Versioned, Base):
     paused: Mapped[bool] = mapped_column(Boolean, default=False)
     paused_by: Mapped[int | None] = mapped_column(MemberId)
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    invites_paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class RaidRow(Versioned, CommunityRow, Base):
-    """One burst of arrivals and what people did about it. Goes 7 days after it is over."""
+    """One burst of arrivals and what people did about it. Goes 7 days after the last of them."""
 
     __tablename__ = "membership_raid"
 
@@ -230,7 +264,7 @@ class RaidRow(Versioned, CommunityRow, Base):
 
 
 class BulkRow(CommunityRow, Base):
-    """Applications a person closed together; the words stay until the undo time is over. Goes with the raid."""
+    """Applications a person closed together; the words stay until the undo time is over. Goes 7 days later."""
 
     __tablename__ = "membership_bulk"
 
@@ -241,3 +275,7 @@ class BulkRow(CommunityRow, Base):
     undo_until: Mapped[datetime] = mapped_column(UtcDateTime)
     undone: Mapped[bool] = mapped_column(Boolean, default=False)
     final: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    def snapshot(self) -> Bulk:
+        """Return what the outside sees."""
+        return Bulk(self.id, self.count, self.by, self.undo_until, self.undone, self.final)

@@ -23,7 +23,7 @@ def clean(text: str) -> str:
     """Return text in NFC without control, direction, zero-width and stacked marks, and without outer space.
 
     Direction marks go, so nothing typed can turn round the words beside it. Joiners stay only between two letters or
-    symbols. Line ends become \\n, and more than two empty lines in a row become two.
+    symbols. Every line end becomes one line feed, and more than two empty lines in a row become two.
     """
     kept: list[str] = []
     marks = 0

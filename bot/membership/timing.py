@@ -1,0 +1,89 @@
+"""Which timers an application has, when they are set and when they are taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.community.joining import MembershipSettings
+from bot.membership.rules import next_digest, reminder_at
+from bot.membership.tables import ApplicationRow
+from bot.store.transaction import Transaction
+
+WITHDRAWN_DAYS = 7  # how long the row of an application without a decision stays, for its status and its card
+ARRIVAL_DAYS = 7
+DRAFT_REMINDER_DAYS = 2
+RAID_QUIET_MINUTES = 10  # without a further arrival a raid is over
+
+
+class Timer(StrEnum):
+    """The kinds of due rows of this room, see `bot.membership.duties`. `ref` is the id of the row it is about."""
+
+    DRAFT_EXPIRES = "membership.draft_expires"
+    DRAFT_REMINDER = "membership.draft_reminder"
+    LEASE = "membership.lease"
+    ON_DUTY = "membership.on_duty"
+    ORGANISER = "membership.organiser"
+    QUESTIONS_REMINDER = "membership.questions_reminder"
+    QUESTIONS_OVERDUE = "membership.questions_overdue"
+    FORGET = "membership.forget"
+    MEMORY = "membership.memory"
+    ASK_LATER = "membership.ask_later"
+    DIGEST = "membership.digest"
+    ARRIVALS = "membership.arrivals"
+    REOPEN = "membership.reopen"
+    RAID_QUIET = "membership.raid_quiet"
+    RAID_FORGET = "membership.raid_forget"
+    BULK_FINAL = "membership.bulk_final"
+    BULK_FORGET = "membership.bulk_forget"
+
+
+WHILE_OPEN = (
+    Timer.DRAFT_EXPIRES,
+    Timer.DRAFT_REMINDER,
+    Timer.LEASE,
+    Timer.ON_DUTY,
+    Timer.ORGANISER,
+    Timer.QUESTIONS_REMINDER,
+    Timer.QUESTIONS_OVERDUE,
+)
+
+
+async def arm(tx: Transaction, timer: Timer, row: ApplicationRow, at: datetime) -> None:
+    """Set one timer of an application."""
+    await tx.due(timer, str(row.id), row.community_id, at)
+
+
+async def disarm(tx: Transaction, row: ApplicationRow, *timers: Timer) -> None:
+    """Take timers of an application back; without any named, all that belong to an open one."""
+    for timer in timers or WHILE_OPEN:
+        await tx.not_due(timer, str(row.id), row.community_id)
+
+
+async def run_clock(tx: Transaction, row: ApplicationRow, terms: MembershipSettings) -> None:
+    """Let the waiting time run (again): end a pause, set the reminders and the daily summary."""
+    if row.paused_since is not None:
+        row.paused_seconds += (tx.now - row.paused_since).total_seconds()
+        row.paused_since = None
+    so_far = row.waited(tx.now) or timedelta(0)
+    if not row.on_duty_reminded:
+        await arm(tx, Timer.ON_DUTY, row, reminder_at(tx.now, so_far, terms.on_duty_after_hours))
+    if not row.organiser_reminded:
+        await arm(tx, Timer.ORGANISER, row, reminder_at(tx.now, so_far, terms.organiser_after_hours))
+    await arm_digest(tx, row.community_id, terms)
+
+
+async def stop_clock(tx: Transaction, row: ApplicationRow, terms: MembershipSettings) -> None:
+    """Let the waiting time stand still while the applicant is asked something, and set the reminders about that."""
+    row.paused_since = tx.now
+    row.asked_at = tx.now
+    row.questions_reminded = row.no_answer = False
+    await disarm(tx, row, Timer.ON_DUTY, Timer.ORGANISER, Timer.LEASE)
+    days = timedelta(days=terms.needs_info_days)
+    await arm(tx, Timer.QUESTIONS_REMINDER, row, tx.now + days / 2)
+    await arm(tx, Timer.QUESTIONS_OVERDUE, row, tx.now + days)
+
+
+async def arm_digest(tx: Transaction, community_id: int, terms: MembershipSettings) -> None:
+    """Set the next daily summary; setting it twice is once."""
+    await tx.due(Timer.DIGEST, "daily", community_id, next_digest(tx.now, terms.digest_hour, terms.timezone))

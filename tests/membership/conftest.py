@@ -1,0 +1,169 @@
+"""A small community on a real file: people who apply, moderators who decide, and time that moves when told."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.clock import ManualClock
+from bot.community.actor import Actor, Capability
+from bot.community.book import SettingsBook
+from bot.community.joining import MembershipSettings, Signpost
+from bot.community.sections import CommunitySettings
+from bot.delivery.effects import Effect, EffectKind, Outcome, OutcomeWord, PendingEffect
+from bot.delivery.handlers import Handlers
+from bot.delivery.timers import Timers
+from bot.membership import duties, forgetting, raids, settling
+from bot.membership.applying import Applying
+from bot.membership.cards import Cards
+from bot.membership.deciding import Deciding
+from bot.membership.doors import Doors
+from bot.membership.ports import MemberView, NativeRequest
+from bot.membership.snapshots import Application, Decline
+from bot.membership.tables import ApplicationRow
+from bot.store.store import Store
+from bot.store.tables import AuditRow, OutboxRow
+
+COMMUNITY = 900
+GOOD_ANSWERS: dict[str, object] = {
+    "agreement": True,
+    "adult": True,
+    "relation": "I live with it myself",
+    "heard": "",
+    "why": "To talk with others.",
+}
+
+
+@dataclass
+class FakeGuild:
+    """What Discord would answer."""
+
+    members: dict[int, MemberView] = field(default_factory=dict)
+    requests: list[NativeRequest] = field(default_factory=list)
+    messages: set[int] = field(default_factory=set)
+
+    async def member(self, community_id: int, member_id: int) -> MemberView | None:
+        return self.members.get(member_id)
+
+    async def members_with_role(self, community_id: int) -> Sequence[MemberView]:
+        return [member for member in self.members.values() if member.has_member_role]
+
+    async def join_requests(self, community_id: int) -> Sequence[NativeRequest]:
+        return self.requests
+
+    async def message_exists(self, channel_id: int, message_id: int) -> bool:
+        return message_id in self.messages
+
+
+class Community:
+    """Everything a test needs in one place, with shorthand for the usual way of an application."""
+
+    def __init__(self, store: Store, clock: ManualClock, settings: SettingsBook) -> None:
+        self.store = store
+        self.clock = clock
+        self.settings = settings
+        self.guild = FakeGuild()
+        self.applying = Applying(store, settings)
+        self.deciding = Deciding(store, settings, self.guild)
+        self.doors = Doors(store, settings, clock)
+        self.cards = Cards(store, settings)
+        self.handlers = Handlers()
+        settling.register(self.handlers)
+        forgetting.register(self.handlers)
+        raids.register(self.handlers)
+        duties.Duties(settings).register(self.handlers)
+        self.timers = Timers(store, self.handlers, clock=clock, random=random.Random(3))
+
+    def person(self, number: int, *, member: bool = False) -> Actor:
+        return Actor(1000 + number, COMMUNITY, is_member=member)
+
+    def moderator(self, number: int) -> Actor:
+        rights = frozenset({Capability.DECIDE_APPLICATIONS, Capability.MANAGE_DOORS})
+        return Actor(2000 + number, COMMUNITY, rights, is_member=True)
+
+    def organiser(self) -> Actor:
+        return Actor(3000, COMMUNITY, frozenset(Capability), is_member=True)
+
+    async def applies(self, number: int = 1) -> Application:
+        by = self.person(number)
+        draft = await self.applying.begin(by, consent=True)
+        form = await self.applying.save_page(by, draft.id, 0, GOOD_ANSWERS)
+        return (await self.applying.submit(by, form.application.ref)).application
+
+    def a_decline(self, **changes: Any) -> Decline:
+        values: dict[str, Any] = {
+            "reason": "not_the_right_group",
+            "text": "Thank you for asking.",
+            "signposts": ("mind",),
+        }
+        return Decline(**(values | changes))
+
+    async def passes(self, **span: float) -> None:
+        """Move time on and fire what is due on the way, as often as something is."""
+        await self.clock.advance(timedelta(**span).total_seconds())
+        await self.timers.fire_due()
+
+    async def days_pass(self, days: int) -> None:
+        for _day in range(days):
+            await self.passes(days=1)
+
+    async def effects(self, kind: EffectKind | None = None, card: str | None = None) -> list[OutboxRow]:
+        async with self.store.read() as tx:
+            rows = list(await tx.session.scalars(select(OutboxRow).order_by(OutboxRow.id)))
+        return [
+            row
+            for row in rows
+            if (kind is None or row.kind == kind) and (card is None or row.payload.get("card") == card)
+        ]
+
+    async def ends(self, row: OutboxRow, word: OutcomeWord, result_id: int | None = None) -> None:
+        """Tell the house how one of its effects ended, as the dispatcher does."""
+        assert row.then is not None
+        effect = Effect(EffectKind(row.kind), row.community_id, row.stream, row.payload, then=row.then, by=row.by)
+        pending = PendingEffect(row.op_id, effect, attempts=1, first_try_at=None)
+        async with self.store.begin() as tx:
+            await self.handlers.outcome_handler(row.then)(tx, pending, Outcome(word, result_id=result_id))
+
+    async def last_ends(self, kind: EffectKind, word: OutcomeWord, result_id: int | None = None) -> None:
+        await self.ends((await self.effects(kind))[-1], word, result_id)
+
+    async def row(self, application_id: int) -> ApplicationRow | None:
+        async with self.store.read() as tx:
+            return await tx.session.get(ApplicationRow, application_id)
+
+    async def seen(self, application_id: int) -> Application:
+        row = await self.row(application_id)
+        assert row is not None
+        return row.snapshot(self.clock.now())
+
+    async def count(self, table: type[Any]) -> int:
+        async with self.store.read() as tx:
+            return await tx.session.scalar(select(func.count()).select_from(table)) or 0
+
+    async def verbs(self) -> list[str]:
+        async with self.store.read() as tx:
+            return list(await tx.session.scalars(select(AuditRow.verb).order_by(AuditRow.id)))
+
+
+def settings_with(**changes: Any) -> SettingsBook:
+    signpost = Signpost(id="mind", name="Mind", about="Information and support.", address="https://www.mind.org.uk/")
+    membership = MembershipSettings(**({"signposts": (signpost,)} | changes))
+    return SettingsBook(CommunitySettings(membership=membership))
+
+
+@pytest.fixture
+def settings() -> SettingsBook:
+    """The shipped settings with one signpost."""
+    return settings_with()
+
+
+@pytest.fixture
+async def community(store: Store, clock: ManualClock, settings: SettingsBook) -> Community:
+    """A community with everything of membership at work."""
+    return Community(store, clock, settings)
