@@ -1,0 +1,1 @@
+"""The REST half of practice Discord: one module for each kind of thing."""
