@@ -85,7 +85,7 @@ class SupportBot(commands.AutoShardedBot):
         self._lost_at: float | None = None
         self._was_set_up = False
         super().__init__(
-            command_prefix=_no_prefix,
+            command_prefix=(),
             help_command=None,
             tree_cls=CommandDoor,
             intents=_intents(),
@@ -133,7 +133,7 @@ class SupportBot(commands.AutoShardedBot):
             interaction = discord.Interaction(data=data, state=self._connection)  # type: ignore[arg-type]  # raw by nature
         except Exception as error:  # noqa: BLE001 - an interaction that cannot be read is still a person waiting
             code = self.incidents.report("event INTERACTION_CREATE", error)
-            self.loop.create_task(self._apologise(data, code))
+            self.doors.see_to(self._apologise(data, code))
             return
         self.doors.hear(interaction, cast("CommandDoor", self.tree))
 
@@ -214,7 +214,3 @@ class SupportBot(commands.AutoShardedBot):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Let reconciliation look at a community that lost a channel."""
         self._kick(channel.guild.id)
-
-
-def _no_prefix(_bot: object, _message: object) -> list[str]:
-    return []

@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Protocol, cast
 
 import discord
@@ -118,7 +118,11 @@ class Doors:
         self._heard[interaction.id] = None
         if len(self._heard) > _REMEMBERED:
             self._heard.popitem(last=False)
-        task = asyncio.create_task(self._attend(interaction, commands), name=f"interaction-{interaction.id}")
+        self.see_to(self._attend(interaction, commands))
+
+    def see_to(self, answering: Coroutine[Any, Any, None]) -> None:
+        """Run the answer to somebody as one of those inside, so that `drain` waits for it."""
+        task = asyncio.create_task(answering)
         self._inside.add(task)
         task.add_done_callback(self._inside.discard)
 

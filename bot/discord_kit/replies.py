@@ -28,6 +28,7 @@ from contextlib import asynccontextmanager
 from enum import Enum
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.community.actor import Actor
@@ -46,6 +47,7 @@ _ANSWERED_ALREADY = 40060
 _TOO_LATE = frozenset({10062, 10015, 10008, 50027})  # interaction, webhook, message unknown; token has run out
 _LIMIT = 10.0  # seconds for one call to Discord
 _TRIES = 3
+_LOST = (aiohttp.ClientError, OSError)  # a timeout is an OSError, too
 
 
 FirstAnswer = Callable[[discord.InteractionResponse[discord.Client]], Awaitable[object]]
@@ -270,7 +272,7 @@ class Press:
                 if error.status < 500:
                     raise
                 self._unclear(error)
-            except (OSError, TimeoutError) as error:
+            except _LOST as error:
                 self._unclear(error)
             else:
                 return True
@@ -299,7 +301,7 @@ class Press:
                 if error.code == _ANSWERED_ALREADY or not self._is_over(error):
                     raise
                 return
-            except (OSError, TimeoutError):
+            except _LOST:
                 if attempt == _TRIES:
                     raise
             else:
