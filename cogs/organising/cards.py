@@ -34,18 +34,18 @@ def _who(todo: TodoCard) -> str:
 
 def reconcile_card(question: ReconcileCard) -> Card:
     """Draw the differences that are too many to be mended without asking."""
-    count = len(question.sentences)
+    count = question.count
     title = ngettext("{count} thing is not as it should be", "{count} things are not as they should be", count)
-    card = Card(title.format(count=count), tone=Tone.CARE if not question.handled_by else Tone.CALM)
+    card = Card(title.format(count=count), tone=Tone.CARE if question.answer is None else Tone.CALM)
     card.say(_("That is a lot at once, so the bot has changed nothing. Please look first."))
-    for sentence in question.sentences[:_MOST_SHOWN]:
+    shown = question.sentences[:_MOST_SHOWN]
+    for sentence in shown:
         card.say(f"- {sentence}")
-    if count > _MOST_SHOWN:
-        rest = count - _MOST_SHOWN
+    if shown and (rest := count - len(shown)):
         card.say(ngettext("and {count} more", "and {count} more", rest).format(count=rest))
-    if question.handled_by:
-        words = _("{person} said: mend it.") if question.mend else _("{person} said: leave it.")
-        return card.say(words.format(person=f"<@{question.handled_by}>"))
+    if question.answer is not None:
+        words = _("{person} said: mend it.") if question.answer == "mend" else _("{person} said: leave it.")
+        return card.say(words.format(person=f"<@{question.handled_by}>" if question.handled_by else _("somebody")))
     return card.buttons(
         button("organising:mend", _("Mend it"), style=Style.primary),
         button("organising:leave_all", _("Leave it")),

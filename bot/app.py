@@ -1,0 +1,203 @@
+"""The composition root: the only file that knows every room, and hands each what it needs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+from bot.clock import Clock, OffsetClock, SystemClock
+from bot.community.book import SettingsBook
+from bot.delivery import outbox
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.handlers import Handlers
+from bot.delivery.reconcile import Reconciler
+from bot.delivery.reconciliations import Reconciliations
+from bot.delivery.timers import Timers
+from bot.delivery.todo import Todos
+from bot.discord_kit import effects
+from bot.discord_kit.acting import Scene
+from bot.discord_kit.client import SupportBot, use_practice_discord
+from bot.discord_kit.commands import CommandDoor
+from bot.discord_kit.guild_port import DiscordGuilds
+from bot.discord_kit.health import Health, Loop, Vitals
+from bot.discord_kit.supervisor import Supervisor
+from bot.errors import TryAgainError
+from bot.membership import forgetting, raids, settling
+from bot.membership.applying import Applying
+from bot.membership.cards import Cards
+from bot.membership.deciding import Deciding
+from bot.membership.doors import Doors
+from bot.membership.duties import Duties
+from bot.membership.repairs import membership_repairs
+from bot.settings import Secrets
+from bot.store.faults import NO_FAULTS, Faults, KillAt
+from bot.store.sealing import KeyRing
+from bot.store.store import Store
+from cogs import membership, organising
+
+_log = logging.getLogger("alongside")
+_ARRIVALS_PERIOD = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that lives as long as the process."""
+
+    store: Store
+    clock: Clock
+    bot: SupportBot
+    dispatcher: Dispatcher
+    timers: Timers
+    reconciler: Reconciler
+    doors: Doors
+    todos: Todos
+    supervisor: Supervisor
+
+    @property
+    def loops(self) -> list[Coroutine[Any, Any, None]]:
+        """Return the loops that run beside the client."""
+        return [self.dispatcher.run(), self.timers.run(), self.reconciler.run(), self.doors.run()]
+
+
+def build(
+    store: Store, book: SettingsBook, *, token: str, clock: Clock, chance: random.Random, faults: Faults = NO_FAULTS
+) -> House:
+    """Put the house together on an open, migrated store. Nothing runs yet."""
+    handlers = Handlers()
+    bot = SupportBot(settings=book, random=chance, clock=clock)
+    guilds = DiscordGuilds(bot, book)
+    scene = Scene(client=bot, settings=book, cards=bot.cards, store=store, clock=clock, breaker=bot.breaker)
+    effects.register(handlers, scene)
+    settling.register(handlers)
+    forgetting.register(handlers)
+    raids.register(handlers)
+    Duties(book).register(handlers)
+
+    dispatcher = Dispatcher(store, handlers, clock=clock, random=chance, faults=faults)
+    timers = Timers(store, handlers, clock=clock, random=chance, faults=faults)
+    reconciler = Reconciler(
+        store,
+        membership_repairs(store, book, guilds),
+        clock=clock,
+        random=chance,
+        communities=lambda: [guild.id for guild in bot.guilds],
+    )
+    todos = Todos(store, handlers, random=chance)
+    doors = Doors(store, book, clock)
+    cards = Cards(store, book)
+    joining = membership.Joining(
+        applying=Applying(store, book),
+        deciding=Deciding(store, book, guilds),
+        doors=doors,
+        cards=cards,
+        settings=book,
+        name_of=lambda community_id: guild.name if (guild := bot.get_guild(community_id)) else "",
+    )
+    care = organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler))
+
+    async def load_cogs() -> None:
+        await membership.setup(bot, joining)
+        await organising.setup(bot, care)
+
+    async def look_over() -> None:
+        commands = cast("CommandDoor", bot.tree)
+        reconciler.kick()
+        await commands.sync_if_changed(store)
+
+    bot.before_ready.append(load_cogs)
+    bot.when_ready.append(look_over)
+    bot.kicks.append(lambda _community_id: reconciler.kick())
+    return House(
+        store=store,
+        clock=clock,
+        bot=bot,
+        dispatcher=dispatcher,
+        timers=timers,
+        reconciler=reconciler,
+        doors=doors,
+        todos=todos,
+        supervisor=Supervisor(bot, token, clock),
+    )
+
+
+@asynccontextmanager
+async def running(house: House) -> AsyncIterator[None]:
+    """Run the loops beside the block; they end with it, and what they hold back is written."""
+    tasks = [asyncio.create_task(loop) for loop in house.loops]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _vitals(house: House) -> Vitals:
+    async def can_write() -> bool:
+        try:
+            async with house.store.begin():
+                return True
+        except TryAgainError:
+            return False
+
+    async def parked() -> int:
+        async with house.store.read() as tx:
+            return await outbox.count(tx, outbox.PARKED)
+
+    return Vitals(
+        is_connected=house.bot.is_ready,
+        can_write=can_write,
+        loops={
+            "dispatcher": Loop(lambda: house.dispatcher.pace.last_tick, house.dispatcher.pace.period),
+            "timers": Loop(lambda: house.timers.pace.last_tick, house.timers.pace.period),
+            "reconciler": Loop(lambda: house.reconciler.pace.last_tick, house.reconciler.pace.period),
+            "arrivals": Loop(lambda: house.doors.last_tick, _ARRIVALS_PERIOD),
+        },
+        facts={"parked": parked},
+    )
+
+
+async def serve(secrets: Secrets, book: SettingsBook) -> None:
+    """Open the store, migrate it, and run until asked to stop. Raises SetupError for mistakes a person can mend."""
+    chance = random.SystemRandom()
+    clock: Clock = OffsetClock(secrets.practice_clock) if secrets.practice_clock else SystemClock()
+    faults: Faults = KillAt(secrets.practice_kill_at) if secrets.practice_kill_at else NO_FAULTS
+    token = secrets.token()
+    if secrets.discord_api is not None:
+        use_practice_discord(secrets.discord_api)
+    keys = KeyRing.load_or_create(secrets.key_file)
+    store = await Store.open(secrets.database_address(), keys=keys, clock=clock, random=chance, faults=faults)
+    try:
+        await store.migrate()
+        house = build(store, book, token=token, clock=clock, chance=chance, faults=faults)
+        await _run(house, secrets.health_port)
+    finally:
+        await store.close()
+
+
+async def _run(house: House, health_port: int) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, house.supervisor.stop)
+    health = Health(_vitals(house), house.clock, health_port) if health_port else None
+    if health is not None:
+        await health.start()
+    try:
+        async with running(house):
+            await house.supervisor.run()
+    finally:
+        if health is not None:
+            await health.stop()
+
+
+def run(secrets: Secrets, book: SettingsBook) -> int:
+    """Run the bot until it is stopped; return the exit code."""
+    asyncio.run(serve(secrets, book))
+    _log.info("stopped")
+    return 0
