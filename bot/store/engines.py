@@ -54,7 +54,7 @@ def _sqlite(
         url,
         hide_parameters=True,
         connect_args={"async_creator_fn": one_hop_connection},
-        pool_reset_on_return=None,  # every transaction is ended before its connection comes back, see Store
+        pool_reset_on_return=None,  # `_reset` does it, and only when there is something to undo
         **pool,
     )
     use_keys(engine.sync_engine.dialect, keys)
@@ -65,6 +65,11 @@ def _sqlite(
         driver = connection.connection.driver_connection
         assert driver is not None
         await_only(driver.send(begin))
+
+    @event.listens_for(engine.sync_engine, "reset")
+    def _reset(dbapi_connection: Any, _record: Any, _state: Any) -> None:  # noqa: ANN401 - no public type
+        if dbapi_connection.driver_connection.in_transaction:  # a commit that failed leaves its transaction open
+            dbapi_connection.rollback()
 
     return engine
 

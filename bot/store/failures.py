@@ -27,16 +27,28 @@ _SQLITE_PASSING = {
 _POSTGRES_PASSING = ("08", "53", "57P", "58", "40001", "40P01", "55P03", "25006")
 
 
-def is_passing(error: DBAPIError) -> bool:
+def is_passing(error: DBAPIError | sqlite3.Error) -> bool:
     """Tell whether an error comes from the state of the database, so that the same work may succeed another time."""
-    cause = error.orig
+    cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", None)
         return code is not None and code & 0xFF in _SQLITE_PASSING
     state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
     if state:
         return str(state).startswith(_POSTGRES_PASSING)
-    return error.connection_invalidated
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+@contextmanager
+def while_committing() -> Iterator[None]:
+    """Say honestly that the end is unknown when the connection to a server is lost during the commit."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error) or not error.connection_invalidated:
+            raise
+        sentence = _("We could not see whether this was saved. Please look first, then try again.")
+        raise TryAgainError(sentence) from error
 
 
 @contextmanager
@@ -46,7 +58,7 @@ def in_plain_words() -> Iterator[None]:
         yield
     except StaleDataError as error:
         raise OutOfDateError(_("This has changed since you opened it. Please look at the newest version.")) from error
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:  # a failing BEGIN comes as it is
         if not is_passing(error):
             raise
         raise TryAgainError(_("This could not be saved just now. Please try again in a minute.")) from error

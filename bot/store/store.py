@@ -20,7 +20,7 @@ from bot.errors import SetupError, TryAgainError
 from bot.language import _
 from bot.store.address import database_address, file_of
 from bot.store.engines import migration_engine, reader_engine, writer_engine
-from bot.store.failures import in_plain_words
+from bot.store.failures import in_plain_words, while_committing
 from bot.store.faults import NO_FAULTS, Faults
 from bot.store.guard import FileGuard, Guard, NoGuard, ServerGuard
 from bot.store.migrations import pending, upgrade
@@ -139,7 +139,8 @@ class Store:
                     yield tx
                     await tx.finish()
                     await self._faults.reach("store.before_commit")
-                    await _to_the_end(session.commit())
+                    with while_committing():
+                        await _to_the_end(session.commit())
                 except BaseException:
                     await _to_the_end(session.close())
                     raise
