@@ -113,6 +113,7 @@ async def close(tx: Transaction, row: ApplicationRow, *, forget_days: int, ended
         row.paused_seconds += (tx.now - row.paused_since).total_seconds()
         row.paused_since = None
     row.ended = ended
+    row.hold = None
     await disarm(tx, row)
     await arm(tx, Timer.FORGET, row, tx.now + timedelta(days=forget_days))
     await close_thread(tx, row)
@@ -137,7 +138,6 @@ async def end_without_decision(tx: Transaction, by: Actor, row: ApplicationRow, 
 async def leave(tx: Transaction, row: ApplicationRow) -> None:
     """End the application of a person who is not in the community any more; nobody has decided anything about them."""
     if row.status in OPEN or row.status in {Status.APPROVED, Status.ROLE_GRANTED}:
-        row.hold = None
         by = Actor.software(row.community_id)
         await end_without_decision(tx, by, row, Act.LEAVE, Ended.LEFT)
 

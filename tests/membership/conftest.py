@@ -19,7 +19,7 @@ from bot.community.sections import CommunitySettings
 from bot.delivery.effects import Effect, EffectKind, Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
 from bot.delivery.timers import Timers
-from bot.membership import duties, forgetting, raids, settling
+from bot.membership import wiring
 from bot.membership.applying import Applying
 from bot.membership.cards import Cards
 from bot.membership.deciding import Deciding
@@ -74,10 +74,7 @@ class Community:
         self.doors = Doors(store, settings, clock)
         self.cards = Cards(store, settings)
         self.handlers = Handlers()
-        settling.register(self.handlers)
-        forgetting.register(self.handlers)
-        raids.register(self.handlers)
-        duties.Duties(settings).register(self.handlers)
+        wiring.register(self.handlers, settings)
         self.timers = Timers(store, self.handlers, clock=clock, random=random.Random(3))
 
     def person(self, number: int, *, member: bool = False) -> Actor:

@@ -1,0 +1,256 @@
+"""What may have drifted apart from Discord while nobody looked, and how it is mended. Nobody is ever stripped."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from bot.community.actor import Actor
+from bot.community.book import SettingsBook
+from bot.delivery.reconcile import Difference
+from bot.language import _
+from bot.membership import effects
+from bot.membership.moves import leave
+from bot.membership.native import take_in
+from bot.membership.ports import GuildPort, MemberView, NativeRequest, NativeStatus
+from bot.membership.rules import OPEN, WAITING, Door, Hold, Status
+from bot.membership.settling import granted
+from bot.membership.tables import ApplicationRow, DoorsRow
+from bot.store.store import Store
+from bot.store.tables import CardRow, OutboxRow
+from bot.store.transaction import Transaction
+
+AT_ONCE = 100
+"""How many applications one pass looks at by REST; the next pass goes on behind them."""
+
+_SETTLING = timedelta(minutes=1)  # what is younger is still on its way, not lost
+_UNDER_WAY = ("new", "sending", "parked")
+
+
+class _Rounds:
+    """Walks through many applications in parts, so that a full queue does not cost a call each at every pass."""
+
+    def __init__(self) -> None:
+        self._behind: dict[int, int] = {}
+
+    async def part(self, tx: Transaction, community_id: int, statuses: frozenset[Status]) -> list[ApplicationRow]:
+        """Return the next applications in these states that are not brand-new."""
+        found = select(ApplicationRow).where(
+            ApplicationRow.community_id == community_id,
+            ApplicationRow.status.in_(statuses),
+            ApplicationRow.status_since <= tx.now - _SETTLING,
+            ApplicationRow.id > self._behind.get(community_id, 0),
+        )
+        rows = list(await tx.session.scalars(found.order_by(ApplicationRow.id).limit(AT_ONCE)))
+        self._behind[community_id] = rows[-1].id if len(rows) == AT_ONCE else 0
+        return rows
+
+
+async def _how_many(store: Store, community_id: int, statuses: frozenset[Status]) -> int:
+    async with store.read() as tx:
+        counted = select(func.count(ApplicationRow.id)).where(
+            ApplicationRow.community_id == community_id, ApplicationRow.status.in_(statuses)
+        )
+        return await tx.session.scalar(counted) or 0
+
+
+async def _under_way(tx: Transaction, stream: str) -> bool:
+    found = select(OutboxRow.id).where(OutboxRow.stream == stream, OutboxRow.state.in_(_UNDER_WAY)).limit(1)
+    return await tx.session.scalar(found) is not None
+
+
+class PeopleRepair:
+    """Applicants who left, roles that were given or lost meanwhile."""
+
+    _statuses = OPEN | {Status.APPROVED}
+
+    def __init__(self, store: Store, guild: GuildPort) -> None:
+        self._store = store
+        self._guild = guild
+        self._rounds = _Rounds()
+        self._mends: dict[str, Callable[[Transaction, ApplicationRow], Awaitable[None]]] = {
+            "membership.left": leave,
+            "membership.role_there": granted,
+            "membership.role_lost": _grant_again,
+            "membership.role_by_hand": _ask_about_role,
+        }
+
+    async def differences(self, community_id: int) -> Sequence[Difference]:
+        """Look up each applicant by REST."""
+        async with self._store.read() as tx:
+            rows = await self._rounds.part(tx, community_id, self._statuses)
+            lost = {row.id for row in rows if not await _under_way(tx, f"application:{row.id}")}
+        found: list[Difference] = []
+        for row in rows:
+            if row.member_id is None or (row.door is Door.NATIVE and row.status in OPEN):
+                continue
+            member = await self._guild.member(community_id, row.member_id)
+            if (difference := _drift(row, member, idle=row.id in lost)) is not None:
+                found.append(difference)
+        return found
+
+    async def compared(self, community_id: int) -> int:
+        """Return how many applications are open or on their way in."""
+        return await _how_many(self._store, community_id, self._statuses)
+
+    async def mend(self, tx: Transaction, difference: Difference) -> None:
+        """Do what fits, if the application still is where it was."""
+        row = await _row_of(tx, difference)
+        if row is not None and row.status in self._statuses:
+            await self._mends[difference.kind](tx, row)
+
+
+def _drift(row: ApplicationRow, member: MemberView | None, *, idle: bool) -> Difference | None:
+    subject = f"application:{row.id}"
+    who = {"who": row.member_id}
+    if member is None:
+        return Difference("membership.left", subject, _("<@{who}> applied and has left since.").format(**who))
+    if row.status is Status.APPROVED:
+        if member.has_member_role:
+            words = _("<@{who}> is approved and has the member role already.")
+            return Difference("membership.role_there", subject, words.format(**who))
+        if idle and row.hold is not Hold.ROLE_DROPPED:
+            words = _("<@{who}> is approved and does not have the member role yet.")
+            return Difference("membership.role_lost", subject, words.format(**who))
+        return None
+    if member.has_member_role and row.status in WAITING and row.hold is not Hold.ROLE_BY_HAND:
+        words = _("<@{who}> has the member role, but nobody has decided on their application.")
+        return Difference("membership.role_by_hand", subject, words.format(**who))
+    return None
+
+
+async def _grant_again(tx: Transaction, row: ApplicationRow) -> None:
+    if row.status is Status.APPROVED and not await _under_way(tx, f"application:{row.id}"):
+        await tx.outbox(effects.grant_role(row))
+
+
+async def _ask_about_role(tx: Transaction, row: ApplicationRow) -> None:
+    """Say on the card that somebody gave the role by hand; a person decides what is right."""
+    if row.status in WAITING:
+        row.hold = Hold.ROLE_BY_HAND
+        await tx.audit(Actor.software(row.community_id), "application.hold", f"application:{row.id}", row.hold.value)
+        await tx.outbox(effects.application_card(row))
+
+
+class CardRepair:
+    """Cards that are missing: of waiting applications, and the standing card of the lobby."""
+
+    def __init__(self, store: Store, guild: GuildPort) -> None:
+        self._store = store
+        self._guild = guild
+        self._rounds = _Rounds()
+
+    async def differences(self, community_id: int) -> Sequence[Difference]:
+        """Look whether each card's message still stands."""
+        async with self._store.read() as tx:
+            rows = await self._rounds.part(tx, community_id, WAITING)
+            cards = [("application", str(row.id), effects.application_card(row).stream) for row in rows]
+            doors = await tx.session.get(DoorsRow, community_id)
+            if doors is not None and doors.lobby_open:
+                cards.append(("entry", "lobby", effects.entry_card(community_id).stream))
+            stands = [
+                (card, ref, await _place(tx, community_id, card, ref))
+                for card, ref, stream in cards
+                if not await _under_way(tx, stream)
+            ]
+        return [
+            Difference("membership.card", f"{card}:{ref}", _card_words(card))
+            for card, ref, place in stands
+            if place is None or not await self._guild.message_exists(*place)
+        ]
+
+    async def compared(self, community_id: int) -> int:
+        """Return how many cards there should be, at most."""
+        return await _how_many(self._store, community_id, WAITING) + 1
+
+    async def mend(self, tx: Transaction, difference: Difference) -> None:
+        """Draw the card; where its message is gone, it is posted anew."""
+        card, _colon, ref = difference.subject.partition(":")
+        if card == "entry":
+            await tx.outbox(effects.entry_card(difference.community_id))
+        elif (row := await tx.session.get(ApplicationRow, int(ref))) is not None:
+            await tx.outbox(effects.application_card(row))
+
+
+def _card_words(card: str) -> str:
+    if card == "entry":
+        return _("The card with the Apply button is missing from the lobby.")
+    return _("The card of a waiting application is missing from the queue.")
+
+
+async def _place(tx: Transaction, community_id: int, card: str, ref: str) -> tuple[int, int] | None:
+    found = select(CardRow.channel_id, CardRow.message_id).where(
+        CardRow.community_id == community_id, CardRow.card == card, CardRow.ref == ref
+    )
+    for channel_id, message_id in await tx.session.execute(found):
+        if channel_id is not None and message_id is not None:
+            return channel_id, message_id
+    return None
+
+
+class NativeRepair:
+    """Requests in Discord that nobody told us about, and ours that are settled there."""
+
+    def __init__(self, store: Store, settings: SettingsBook, guild: GuildPort) -> None:
+        self._store = store
+        self._settings = settings
+        self._guild = guild
+        self._found: dict[tuple[int, str], NativeRequest] = {}
+
+    async def differences(self, community_id: int) -> Sequence[Difference]:
+        """Compare Discord's list of waiting requests with ours."""
+        if not self._settings.for_community(community_id).membership.doors.native:
+            return []
+        waiting = {request.request_id: request for request in await self._guild.join_requests(community_id)}
+        async with self._store.read() as tx:
+            rows = await tx.session.scalars(
+                select(ApplicationRow).where(
+                    ApplicationRow.community_id == community_id,
+                    ApplicationRow.door == Door.NATIVE,
+                    ApplicationRow.request_id.is_not(None),
+                )
+            )
+            known = {row.request_id: row for row in rows}
+            settled_from = tx.now - _SETTLING
+        # A waiting request of a settled application is our own answer on its way, not a new request.
+        found = [
+            self._note(request, _("<@{who}> asked to join in Discord and is not in the queue."))
+            for request in waiting.values()
+            if request.status is NativeStatus.SUBMITTED and request.request_id not in known
+        ]
+        for request_id, row in known.items():
+            if row.status in OPEN and request_id not in waiting and row.status_since <= settled_from:
+                request = await self._what_became_of(row)
+                found.append(self._note(request, _("The request of <@{who}> was settled in Discord.")))
+        return found
+
+    def _note(self, request: NativeRequest, sentence: str) -> Difference:
+        subject = f"request:{request.request_id}"
+        self._found[request.community_id, subject] = request
+        return Difference("membership.native", subject, sentence.format(who=request.applicant_id))
+
+    async def _what_became_of(self, row: ApplicationRow) -> NativeRequest:
+        """Tell by membership: who is in was approved, who is not has no request any more."""
+        assert row.member_id is not None
+        assert row.request_id is not None
+        member = await self._guild.member(row.community_id, row.member_id)
+        status = NativeStatus.GONE if member is None else NativeStatus.APPROVED
+        return NativeRequest(row.community_id, row.request_id, row.member_id, status, row.begun_at)
+
+    async def compared(self, community_id: int) -> int:
+        """Return how many applications wait."""
+        return await _how_many(self._store, community_id, WAITING)
+
+    async def mend(self, tx: Transaction, difference: Difference) -> None:
+        """Take the request in as if Discord had told us."""
+        request = self._found.pop((difference.community_id, difference.subject), None)
+        if request is not None:
+            await take_in(tx, request, self._settings.for_community(difference.community_id).membership)
+
+
+async def _row_of(tx: Transaction, difference: Difference) -> ApplicationRow | None:
+    number = int(difference.subject.rpartition(":")[2])
+    row = await tx.session.get(ApplicationRow, number, with_for_update=True)
+    return row if row is not None and row.community_id == difference.community_id else None
