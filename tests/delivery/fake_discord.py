@@ -56,6 +56,7 @@ class FakeDiscord:
     """What stands on Discord, and every call that reached it. Replies may get lost before or after the act."""
 
     lost: float = 0.0
+    dedupes: bool = False
     random: random.Random = field(default_factory=lambda: random.Random(11))
     messages: dict[int, Message] = field(default_factory=dict)
     roles: Counter[int] = field(default_factory=Counter)
@@ -64,9 +65,9 @@ class FakeDiscord:
     most_at_once: int = 0
 
     def create_message(self, nonce: str, message: Message) -> int:
-        """Deduplicate by nonce, as Discord does for a few minutes."""
+        """Post a message. Discord knows a nonce again for a few minutes only; without `dedupes` they are over."""
         for message_id, earlier in self.messages.items():
-            if earlier.nonce == nonce:
+            if self.dedupes and earlier.nonce == nonce:
                 return message_id
         message_id = 10_000 + len(self.messages)
         self.messages[message_id] = message

@@ -132,7 +132,7 @@ async def test_after_a_crash_what_was_being_sent_is_looked_for_first(start, disc
 
 @pytest.mark.slow
 async def test_two_dispatchers_on_one_database_double_nothing(database, keys, clock):
-    discord = FakeDiscord()
+    discord = FakeDiscord(dedupes=True)
     stores = [
         await Store.open(str(database), keys=keys, clock=clock, random=random.Random(n), guard=False) for n in range(2)
     ]
