@@ -241,11 +241,6 @@ def months_after(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month + 1)
 
 
-def silence_is_long_enough(asked_at: datetime, now: datetime, days: int) -> bool:
-    """Tell whether a person who was asked something has had their days to answer."""
-    return now >= asked_at + timedelta(days=days)
-
-
 def burst(times: Sequence[datetime], joins: int, seconds: int) -> datetime | None:
     """Return when the first burst began: `joins` arrivals that lie within `seconds`. None when there was none."""
     ordered = sorted(times)

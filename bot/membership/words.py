@@ -28,11 +28,16 @@ def clean(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for character in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
-        marks = marks + 1 if unicodedata.combining(character) else 0
+        marks = marks + 1 if _stacks(character) else 0
         if marks <= MAX_COMBINING and _is_wanted(character):
             kept.append(character)
     lines = [line.rstrip() for line in _without_loose_joiners("".join(kept)).split("\n")]
     return unicodedata.normalize("NFC", _at_most_two_empty(lines).strip())
+
+
+def _stacks(character: str) -> bool:
+    """Tell whether a mark is put over or round its letter; the vowel signs of many scripts are not."""
+    return unicodedata.combining(character) != 0 or unicodedata.category(character) == "Me"
 
 
 def _is_wanted(character: str) -> bool:
