@@ -207,7 +207,9 @@ class Doors:
             await press.whisper(_("This button is out of date. Please use the newest message from the bot."))
 
     def _handler(self, press: Press) -> Handler | None:
-        data: Any = press.interaction.data or {}
+        data: Any = press.interaction.data
+        if not isinstance(data, Mapping):
+            return None
         if press.interaction.type is discord.InteractionType.modal_submit:
             return self._forms.get(press.name)
         if press.interaction.type is not discord.InteractionType.component:

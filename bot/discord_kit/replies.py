@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import Enum
 from typing import Any
@@ -137,8 +137,8 @@ class Press:
     @property
     def values(self) -> list[str]:
         """Return the choices of a menu."""
-        data: Any = self.interaction.data or {}
-        values = data.get("values")
+        data: Any = self.interaction.data
+        values = data.get("values") if isinstance(data, Mapping) else None
         return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
 
     @property

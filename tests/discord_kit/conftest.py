@@ -8,7 +8,10 @@ import pytest
 from discord.http import Route
 
 from bot.clock import ManualClock
+from bot.community.book import SettingsBook
+from bot.discord_kit.acting import Scene
 from bot.discord_kit.client import SupportBot
+from bot.store.store import Store
 from tests.discord_kit.fake_discord import FakeDiscord
 from tests.discord_kit.feeding import connected
 
@@ -36,3 +39,9 @@ async def bot(fake: FakeDiscord, clock: ManualClock) -> AsyncIterator[SupportBot
     yield bot
     await bot.doors.drain(2)
     await bot.close()
+
+
+@pytest.fixture
+def scene(bot: SupportBot, store: Store, clock: ManualClock) -> Scene:
+    """What performers act with: the client, shipped settings, a store on a file."""
+    return Scene(bot, SettingsBook(), bot.cards, store, clock, bot.breaker)
