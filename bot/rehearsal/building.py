@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.rehearsal.membering import APPLY_FEATURES
-from bot.rehearsal.permissions import Permission as P
+from bot.rehearsal.permissions import P
 from bot.rehearsal.shapes import CATEGORY, FORUM, TEXT, Channel, Guild, Member, Overwrite, Role, User
 from bot.rehearsal.structure import add_channel, add_role
 from bot.rehearsal.world import World

@@ -30,7 +30,7 @@ def walk(components: list[Json], path: Path = ("components",)) -> Iterator[tuple
 
 
 def fill_ids(components: list[Json]) -> None:
-    """Number the components that came without an id, as Discord does: upwards from 1, passing over those taken."""
+    """Give components without an id a number as Discord does: upwards from 1, passing over those taken."""
     everything = [component for _, component in walk(components)]
     taken = {component["id"] for component in everything if component.get("id")}
     number = 0

@@ -143,13 +143,15 @@ class Gateway:
             return connection.send(packed(HEARTBEAT_ACK, None))
         if op in (IDENTIFY, RESUME):
             return self._start(connection, op, data)
+        return self._obey(connection, op, data)
+
+    def _obey(self, connection: Connection, op: int, data: Json) -> None:
         if connection.session is None:
-            return connection.hang_up(NOT_AUTHENTICATED)
-        if op == REQUEST_MEMBERS:
-            return answer_member_request(self.world, connection.session, data)
-        if op not in (PRESENCE, VOICE):
-            return connection.hang_up(UNKNOWN_OP)
-        return None
+            connection.hang_up(NOT_AUTHENTICATED)
+        elif op == REQUEST_MEMBERS:
+            answer_member_request(self.world, connection.session, data)
+        elif op not in (PRESENCE, VOICE):
+            connection.hang_up(UNKNOWN_OP)
 
     def _too_fast(self, connection: Connection, op: int) -> bool:
         if op == HEARTBEAT:
@@ -238,10 +240,9 @@ class Gateway:
         members = [guild.members[bot_id]]
         if session.intents & Intent.GUILD_PRESENCES:
             members = list(guild.members.values())[:250]
-        now = self.world.clock
         visible = [one for one in active_threads(guild) if self.world.can_see(one, bot_id)]
         return guild_json(guild) | {
-            "joined_at": stamp(guild.members[bot_id].joined_at or now.now()),
+            "joined_at": stamp(guild.members[bot_id].joined_at),
             "large": len(guild.members) > 250,
             "unavailable": False,
             "member_count": len(guild.members),

@@ -71,6 +71,7 @@ class Permission(IntFlag):
 
 
 P = Permission
+NO_PERMISSION = Permission(0)
 NONE = 0
 ALL = int(sum(Permission))
 EVERYONE_DEFAULT = int(

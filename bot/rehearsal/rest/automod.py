@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 from bot.rehearsal.forms import Form
-from bot.rehearsal.permissions import Permission as P
+from bot.rehearsal.permissions import P
 from bot.rehearsal.refusals import form_error, not_found
 from bot.rehearsal.rest.call import Call
 from bot.rehearsal.rest.router import Routes
@@ -98,7 +98,7 @@ def edit_rule(call: Call) -> object:
 
 
 @ROUTES.on("DELETE", _ALL + "/{rule_id}", destructive=True)
-def delete_rule(call: Call) -> object:
+def delete_rule(call: Call) -> None:
     """Delete an AutoMod rule."""
     guild = _guild(call)
     rule = _rule(call, guild)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.rehearsal.permissions import ALL, Permission, base_permissions
+from bot.rehearsal.permissions import ALL, NO_PERMISSION, Permission, base_permissions
 from bot.rehearsal.refusals import form_error, not_allowed, refusal
 from bot.rehearsal.shapes import Channel, Guild, Json, Member, User
 from bot.rehearsal.world import World
@@ -36,7 +36,7 @@ class Call:
     body: object = None
     files: list[Upload] = field(default_factory=list)
     reason: str | None = None
-    used: Permission = Permission(0)
+    used: Permission = NO_PERMISSION
     status: int = 200
 
     @property
@@ -80,7 +80,7 @@ class Call:
         """Return the bot as a member of a guild."""
         return guild.members[self.bot.id]
 
-    def channel(self, needs: Permission = Permission(0)) -> Channel:
+    def channel(self, needs: Permission = NO_PERMISSION) -> Channel:
         """Return the channel of the path if the bot may see it and do what is needed there."""
         channel = self.world.channel(self.id("channel_id"))
         self.need_in(channel, needs)

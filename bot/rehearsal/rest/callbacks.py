@@ -125,7 +125,7 @@ def _interaction(call: Call) -> Interaction:
     return call.interactions.by_webhook(call.id("webhook_id"), call.path["token"])
 
 
-def _original(call: Call, interaction: Interaction) -> Message:
+def _original(interaction: Interaction) -> Message:
     message = interaction.channel.messages.get(interaction.original_id or 0)
     if message is None:
         raise refusal(10008)
@@ -135,14 +135,14 @@ def _original(call: Call, interaction: Interaction) -> Message:
 @ROUTES.on("GET", "/webhooks/{webhook_id}/{token}/messages/@original", by_token=True)
 def get_original(call: Call) -> object:
     """Return the first answer to an interaction."""
-    return seen_json(call.world, _original(call, _interaction(call)), call.bot.id)
+    return seen_json(call.world, _original(_interaction(call)), call.bot.id)
 
 
 @ROUTES.on("PATCH", "/webhooks/{webhook_id}/{token}/messages/@original", by_token=True)
 def edit_original(call: Call) -> object:
     """Edit the first answer; after "thinking" this is the answer."""
     interaction = _interaction(call)
-    return _edit(call, interaction, _original(call, interaction))
+    return _edit(call, interaction, _original(interaction))
 
 
 def _edit(call: Call, interaction: Interaction, message: Message) -> Json:
@@ -155,10 +155,10 @@ def _edit(call: Call, interaction: Interaction, message: Message) -> Json:
 
 
 @ROUTES.on("DELETE", "/webhooks/{webhook_id}/{token}/messages/@original", by_token=True)
-def delete_original(call: Call) -> object:
+def delete_original(call: Call) -> None:
     """Delete the first answer."""
     interaction = _interaction(call)
-    message = _original(call, interaction)
+    message = _original(interaction)
     interaction.deferred = False
     delete(call.world, interaction.channel, message)
     interaction.tell()
@@ -172,7 +172,7 @@ def follow_up(call: Call) -> object:
         raise refusal(50027)
     draft = draft_of(call, call.json, flags=_FLAGS)
     if interaction.deferred:
-        message = _original(call, interaction)
+        message = _original(interaction)
         interaction.deferred = False
         message.flags = message.flags & ~LOADING | draft.flags & ~EPHEMERAL
         message.content, message.components = draft.content, draft.components
@@ -207,7 +207,7 @@ def edit_reply(call: Call) -> object:
 
 
 @ROUTES.on("DELETE", "/webhooks/{webhook_id}/{token}/messages/{message_id}", by_token=True)
-def delete_reply(call: Call) -> object:
+def delete_reply(call: Call) -> None:
     """Delete one answer to an interaction."""
     interaction = _interaction(call)
     delete(call.world, interaction.channel, _reply(call, interaction))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.rehearsal.forms import Form
 from bot.rehearsal.payloads import channel_json
-from bot.rehearsal.permissions import Permission as P
+from bot.rehearsal.permissions import P
 from bot.rehearsal.refusals import form_error, not_allowed, refusal
 from bot.rehearsal.rest.call import Call, snowflake
 from bot.rehearsal.rest.router import Routes
@@ -192,7 +192,7 @@ def remove_channel(call: Call) -> object:
 
 
 @ROUTES.on("PUT", "/channels/{channel_id}/permissions/{target_id}")
-def put_overwrite(call: Call) -> object:
+def put_overwrite(call: Call) -> None:
     """Set what a channel allows and denies one role or member."""
     channel = call.channel(P.MANAGE_ROLES)
     guild = call.world.guild(channel.guild_id or 0)
@@ -205,7 +205,7 @@ def put_overwrite(call: Call) -> object:
 
 
 @ROUTES.on("DELETE", "/channels/{channel_id}/permissions/{target_id}")
-def delete_overwrite(call: Call) -> object:
+def delete_overwrite(call: Call) -> None:
     """Take away what a channel says about one role or member."""
     channel = call.channel(P.MANAGE_ROLES)
     remove_overwrite(call.world, channel, call.id("target_id"), by=call.bot.id, reason=call.reason)

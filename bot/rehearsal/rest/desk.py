@@ -81,7 +81,7 @@ class Desk:
         if response is None:
             response = await self._handle(request, route, places, entry)
             entry.took = self.world.clock.monotonic() - started
-            response = await self._after(request, rule, entry, response)
+            response = await self._after(request, rule, response)
         return response
 
     def _unknown(self, entry: Entry) -> web.Response:
@@ -111,9 +111,7 @@ class Desk:
             return _broken(rule.status)
         return None
 
-    async def _after(
-        self, request: web.BaseRequest, rule: Rule | None, entry: Entry, response: web.Response
-    ) -> web.Response:
+    async def _after(self, request: web.BaseRequest, rule: Rule | None, response: web.Response) -> web.Response:
         if rule is None or rule.kind not in (AFTER, RESET_AFTER, HANG_AFTER, GARBLED):
             return response
         if rule.kind == HANG_AFTER:
@@ -147,7 +145,7 @@ class Desk:
             call = Call(self.world, self.interactions, self.base_url, places, request.query, reason=entry.reason)
             await _read(request, call)
             entry.body = call.body
-            self._check(route, entry, request)
+            self._check(route, entry)
             entry.answer = route.handler(call)
             entry.permission = call.used.words if call.used else ""
             entry.status = 204 if entry.answer is None else call.status
@@ -158,7 +156,7 @@ class Desk:
             return web.Response(status=204, headers=headers)
         return _json(entry.answer, entry.status, headers)
 
-    def _check(self, route: Route, entry: Entry, request: web.BaseRequest) -> None:
+    def _check(self, route: Route, entry: Entry) -> None:
         if entry.reason is not None and len(entry.reason) > LONGEST_REASON:
             message = f"Must be {LONGEST_REASON} or fewer in length."
             raise form_error(("X-Audit-Log-Reason",), "BASE_TYPE_MAX_LENGTH", message)

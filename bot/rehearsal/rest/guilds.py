@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.rehearsal.membering import ban, kick, unban
 from bot.rehearsal.payloads import audit_json, channel_json, guild_json, stamp, user_json
-from bot.rehearsal.permissions import Permission as P
-from bot.rehearsal.permissions import outranks_member
+from bot.rehearsal.permissions import P, outranks_member
 from bot.rehearsal.refusals import form_error, not_allowed, refusal
 from bot.rehearsal.rest.call import Call, snowflake
 from bot.rehearsal.rest.router import Routes
@@ -115,7 +114,7 @@ def target_below(call: Call, guild: Guild, member: Member) -> None:
 
 
 @ROUTES.on("PUT", "/guilds/{guild_id}/bans/{user_id}", destructive=True)
-def add_ban(call: Call) -> object:
+def add_ban(call: Call) -> None:
     """Ban an account, also one that is not in the guild."""
     guild = call.guild()
     call.need(guild, P.BAN_MEMBERS)
@@ -126,7 +125,7 @@ def add_ban(call: Call) -> object:
 
 
 @ROUTES.on("DELETE", "/guilds/{guild_id}/bans/{user_id}", destructive=True)
-def lift_ban(call: Call) -> object:
+def lift_ban(call: Call) -> None:
     """Lift a ban."""
     guild = call.guild()
     call.need(guild, P.BAN_MEMBERS)
@@ -152,7 +151,7 @@ def bulk_ban(call: Call) -> object:
 
 
 @ROUTES.on("DELETE", "/guilds/{guild_id}/members/{user_id}", destructive=True)
-def remove_member(call: Call) -> object:
+def remove_member(call: Call) -> None:
     """Remove a member."""
     guild = call.guild()
     call.need(guild, P.KICK_MEMBERS)
@@ -179,7 +178,7 @@ def _incident_end(call: Call, name: str, value: object) -> str | None:
     if value is None:
         return None
     try:
-        until = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+        until = datetime.fromisoformat(str(value))
     except ValueError:
         raise form_error((name,), "DATE_TIME_TYPE_PARSE", f"Could not parse {value!r:.40}.") from None
     if until.tzinfo is None or until - call.world.clock.now() > LONGEST_INCIDENT + timedelta(seconds=5):
@@ -188,7 +187,7 @@ def _incident_end(call: Call, name: str, value: object) -> str | None:
 
 
 @ROUTES.on("DELETE", "/users/@me/guilds/{guild_id}")
-def leave_guild(call: Call) -> object:
+def leave_guild(call: Call) -> None:
     """Take the bot out of a guild."""
     guild = call.guild()
     del guild.members[call.bot.id]

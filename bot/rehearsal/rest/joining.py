@@ -7,7 +7,7 @@ import string
 from bot.rehearsal.forms import Form
 from bot.rehearsal.membering import answer_request
 from bot.rehearsal.payloads import invite_json, join_request_json, stamp, user_json
-from bot.rehearsal.permissions import Permission as P
+from bot.rehearsal.permissions import P
 from bot.rehearsal.refusals import form_error, refusal
 from bot.rehearsal.rest.call import Call
 from bot.rehearsal.rest.router import Routes

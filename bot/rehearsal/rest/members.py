@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.rehearsal.membering import MEMBER_UPDATE, give_role, set_timeout, take_role, tell_member_changed
 from bot.rehearsal.payloads import member_json
-from bot.rehearsal.permissions import Permission as P
-from bot.rehearsal.permissions import base_permissions, outranks
+from bot.rehearsal.permissions import P, base_permissions, outranks
 from bot.rehearsal.refusals import form_error, not_allowed, refusal
 from bot.rehearsal.rest.call import Call, snowflake
 from bot.rehearsal.rest.guilds import target_below
@@ -84,7 +83,7 @@ def _set_timeout(call: Call, guild: Guild, member: Member, value: str | None) ->
     target_below(call, guild, member)
     if base_permissions(guild, member) & P.ADMINISTRATOR:
         raise not_allowed("administrators cannot be timed out")
-    until = None if value is None else datetime.fromisoformat(value.replace("Z", "+00:00"))
+    until = None if value is None else datetime.fromisoformat(value)
     if until is not None and until - call.world.clock.now() > LONGEST_TIMEOUT:
         message = "Communication can be disabled for at most 28 days"
         raise form_error(("communication_disabled_until",), "GUILD_MEMBER_TIMEOUT_TOO_LONG", message)
@@ -121,7 +120,7 @@ def edit_me(call: Call) -> object:
 
 
 @ROUTES.on("PUT", _ONE + "/roles/{role_id}")
-def add_role(call: Call) -> object:
+def add_role(call: Call) -> None:
     """Give a member a role that stands below the bot's highest."""
     guild = call.guild()
     _may_give(call, guild, call.id("role_id"))
@@ -130,7 +129,7 @@ def add_role(call: Call) -> object:
 
 
 @ROUTES.on("DELETE", _ONE + "/roles/{role_id}", destructive=True)
-def remove_role(call: Call) -> object:
+def remove_role(call: Call) -> None:
     """Take a role that stands below the bot's highest."""
     guild = call.guild()
     _may_give(call, guild, call.id("role_id"))

@@ -17,7 +17,7 @@ from bot.rehearsal.messaging import (
     set_pinned,
 )
 from bot.rehearsal.payloads import stamp, without_content
-from bot.rehearsal.permissions import Permission as P
+from bot.rehearsal.permissions import P
 from bot.rehearsal.refusals import form_error, refusal
 from bot.rehearsal.rest.bodies import draft_of, lay_edit
 from bot.rehearsal.rest.call import Call, snowflake
@@ -172,7 +172,7 @@ def edit_message(call: Call) -> object:
 
 
 @ROUTES.on("DELETE", "/channels/{channel_id}/messages/{message_id}")
-def delete_message(call: Call) -> object:
+def delete_message(call: Call) -> None:
     """Delete a message; others' only with Manage Messages."""
     channel = call.channel()
     message = call.world.message(channel, call.id("message_id"))
@@ -187,7 +187,7 @@ def delete_message(call: Call) -> object:
 
 
 @ROUTES.on("POST", "/channels/{channel_id}/messages/bulk-delete", destructive=True)
-def bulk_delete(call: Call) -> object:
+def bulk_delete(call: Call) -> None:
     """Delete 2 to 100 messages that are under 14 days old."""
     channel = call.channel(P.MANAGE_MESSAGES)
     if channel.guild_id is None:
@@ -239,30 +239,30 @@ def _pin(call: Call, *, pinned: bool) -> None:
 
 
 @ROUTES.on("PUT", "/channels/{channel_id}/messages/pins/{message_id}")
-def pin(call: Call) -> object:
+def pin(call: Call) -> None:
     """Pin a message."""
-    return _pin(call, pinned=True)
+    _pin(call, pinned=True)
 
 
 @ROUTES.on("DELETE", "/channels/{channel_id}/messages/pins/{message_id}")
-def unpin(call: Call) -> object:
+def unpin(call: Call) -> None:
     """Take a pin out."""
-    return _pin(call, pinned=False)
+    _pin(call, pinned=False)
 
 
 @ROUTES.on("PUT", "/channels/{channel_id}/pins/{message_id}")
-def pin_old(call: Call) -> object:
+def pin_old(call: Call) -> None:
     """Pin a message by the older route."""
-    return _pin(call, pinned=True)
+    _pin(call, pinned=True)
 
 
 @ROUTES.on("DELETE", "/channels/{channel_id}/pins/{message_id}")
-def unpin_old(call: Call) -> object:
+def unpin_old(call: Call) -> None:
     """Take a pin out by the older route."""
-    return _pin(call, pinned=False)
+    _pin(call, pinned=False)
 
 
 @ROUTES.on("POST", "/channels/{channel_id}/typing")
-def typing(call: Call) -> object:
+def typing(call: Call) -> None:
     """Show that the bot is typing."""
     may_send(call, call.channel())

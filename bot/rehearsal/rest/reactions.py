@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from bot.rehearsal.messaging import react, unreact
 from bot.rehearsal.payloads import user_json
-from bot.rehearsal.permissions import Permission as P
+from bot.rehearsal.permissions import NO_PERMISSION, P
 from bot.rehearsal.refusals import refusal
 from bot.rehearsal.rest.call import Call
 from bot.rehearsal.rest.router import Routes
@@ -16,7 +16,7 @@ ROUTES = Routes()
 _BASE = "/channels/{channel_id}/messages/{message_id}/reactions"
 
 
-def _message(call: Call, needs: P = P(0)) -> Message:
+def _message(call: Call, needs: P = NO_PERMISSION) -> Message:
     channel = call.channel(P.READ_MESSAGE_HISTORY | needs)
     return call.world.message(channel, call.id("message_id"))
 
@@ -29,7 +29,7 @@ def _emoji(call: Call) -> str:
 
 
 @ROUTES.on("PUT", _BASE + "/{emoji}/@me")
-def add(call: Call) -> object:
+def add(call: Call) -> None:
     """React; a new emoji needs Add Reactions."""
     message = _message(call)
     emoji = _emoji(call)
@@ -39,13 +39,13 @@ def add(call: Call) -> object:
 
 
 @ROUTES.on("DELETE", _BASE + "/{emoji}/@me")
-def remove_own(call: Call) -> object:
+def remove_own(call: Call) -> None:
     """Take the bot's reaction away."""
     unreact(call.world, _message(call), call.bot.id, _emoji(call))
 
 
 @ROUTES.on("DELETE", _BASE + "/{emoji}/{user_id}")
-def remove(call: Call) -> object:
+def remove(call: Call) -> None:
     """Take somebody's reaction away."""
     unreact(call.world, _message(call, P.MANAGE_MESSAGES), call.id("user_id"), _emoji(call))
 
@@ -69,7 +69,7 @@ def _tell(call: Call, message: Message, name: str, more: Json) -> None:
 
 
 @ROUTES.on("DELETE", _BASE)
-def clear(call: Call) -> object:
+def clear(call: Call) -> None:
     """Take all reactions away."""
     message = _message(call, P.MANAGE_MESSAGES)
     if call.world.channels[message.channel_id].type == DM:
@@ -79,7 +79,7 @@ def clear(call: Call) -> object:
 
 
 @ROUTES.on("DELETE", _BASE + "/{emoji}")
-def clear_one(call: Call) -> object:
+def clear_one(call: Call) -> None:
     """Take all reactions with one emoji away."""
     message = _message(call, P.MANAGE_MESSAGES)
     reaction = message.reactions.pop(_emoji(call), None)

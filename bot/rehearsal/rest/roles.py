@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.rehearsal.forms import Form
 from bot.rehearsal.payloads import role_json
-from bot.rehearsal.permissions import Permission as P
-from bot.rehearsal.permissions import base_permissions, outranks
+from bot.rehearsal.permissions import P, base_permissions, outranks
 from bot.rehearsal.refusals import not_allowed, refusal
 from bot.rehearsal.rest.call import Call, snowflake
 from bot.rehearsal.rest.router import Routes
@@ -94,7 +93,7 @@ def edit_role(call: Call) -> object:
 
 
 @ROUTES.on("DELETE", _ONE, destructive=True)
-def remove_role(call: Call) -> object:
+def remove_role(call: Call) -> None:
     """Delete a role that stands below the bot's highest and is not managed."""
     guild = call.guild()
     role = _below(call, guild)

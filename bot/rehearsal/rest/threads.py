@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.rehearsal.forms import Form
 from bot.rehearsal.messaging import post, seen_json
 from bot.rehearsal.payloads import member_json, stamp, thread_json, thread_member_json
-from bot.rehearsal.permissions import Permission as P
+from bot.rehearsal.permissions import P
 from bot.rehearsal.refusals import form_error, not_allowed, refusal
 from bot.rehearsal.rest.bodies import draft_of
 from bot.rehearsal.rest.call import Call, snowflake
@@ -112,19 +112,19 @@ def _open(channel: Channel) -> Channel:
 
 
 @ROUTES.on("PUT", "/channels/{channel_id}/thread-members/@me")
-def join(call: Call) -> object:
+def join(call: Call) -> None:
     """Join a thread."""
     add_to_thread(call.world, _open(_thread(call)), call.bot.id)
 
 
 @ROUTES.on("DELETE", "/channels/{channel_id}/thread-members/@me")
-def leave(call: Call) -> object:
+def leave(call: Call) -> None:
     """Leave a thread."""
     remove_from_thread(call.world, _open(_thread(call)), call.bot.id)
 
 
 @ROUTES.on("PUT", "/channels/{channel_id}/thread-members/{user_id}")
-def add_member(call: Call) -> object:
+def add_member(call: Call) -> None:
     """Put somebody into a thread; they must be able to see the channel it hangs on."""
     channel = _open(_thread(call))
     call.need_in(channel, P.SEND_MESSAGES_IN_THREADS)
@@ -137,7 +137,7 @@ def add_member(call: Call) -> object:
 
 
 @ROUTES.on("DELETE", "/channels/{channel_id}/thread-members/{user_id}")
-def remove_member(call: Call) -> object:
+def remove_member(call: Call) -> None:
     """Take somebody out of a thread: by Manage Threads, or as the owner of a private one."""
     channel = _open(_thread(call))
     owns = channel.is_private_thread and channel.thread is not None and channel.thread.owner_id == call.bot.id
