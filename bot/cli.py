@@ -17,6 +17,7 @@ from bot.errors import HouseError, SetupError
 from bot.language import _, ngettext
 
 if TYPE_CHECKING:
+    from bot.community.files import Reading
     from bot.mistakes import Mistake
     from bot.settings import Secrets
 
@@ -94,21 +95,28 @@ def _run_or_rehearse(options: argparse.Namespace) -> int:
 
 
 def _run(_options: argparse.Namespace) -> int:
-    from bot.community.files import open_book  # noqa: PLC0415
     from bot.mistakes import MistakesError  # noqa: PLC0415
-    from bot.settings import Secrets  # noqa: PLC0415
 
-    secrets, mistakes = Secrets.look()
-    try:
-        book = open_book(secrets.config_folder())
-    except MistakesError as error:
-        raise MistakesError([*mistakes, *error.mistakes]) from error
-    if mistakes:
+    secrets, reading, mistakes = _look_at_everything(None)
+    if mistakes or reading.book is None:
         raise MistakesError(mistakes)
+    secrets.token()
     _set_up_logging(secrets)
     from bot.app import run  # noqa: PLC0415
 
-    return run(secrets, book)
+    return run(secrets, reading.book)
+
+
+def _look_at_everything(config: Path | None) -> tuple[Secrets, Reading, list[Mistake]]:
+    from bot.community.files import read_folder  # noqa: PLC0415
+    from bot.settings import Secrets  # noqa: PLC0415
+
+    secrets, mistakes = Secrets.look()
+    folder = config or secrets.config_folder()
+    reading = read_folder(folder)
+    if folder.is_dir() or folder != secrets.config:  # else it has been told already
+        mistakes.extend(reading.mistakes)
+    return secrets, reading, mistakes
 
 
 def _rehearse(options: argparse.Namespace) -> int:
@@ -118,16 +126,9 @@ def _rehearse(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bot.community.files import read_folder  # noqa: PLC0415
-    from bot.settings import Secrets  # noqa: PLC0415
-
     if options.schema:
         return _print_schema()
-    secrets, wrong = Secrets.look()
-    folder: Path = options.config or secrets.config_folder()
-    reading = read_folder(folder)
-    told_already = secrets.config == folder and not folder.is_dir()
-    mistakes = [*wrong, *(() if told_already else reading.mistakes)]
+    secrets, reading, mistakes = _look_at_everything(options.config)
     for mistake in mistakes:
         _complain(str(mistake))
     for advice in [*_advice_on(secrets), *reading.advice]:
@@ -144,7 +145,7 @@ def _check(options: argparse.Namespace) -> int:
         "No mistakes. {count} files were read in {folder}.",
         reading.files,
     )
-    _say(sentence.format(count=reading.files, folder=folder))
+    _say(sentence.format(count=reading.files, folder=options.config or secrets.config_folder()))
     return EXIT_OK
 
 

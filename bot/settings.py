@@ -7,6 +7,7 @@ import io
 import os
 import stat
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
@@ -70,8 +71,9 @@ class Secrets(BaseModel):
                 field = str(detail["loc"][0])
                 found.blame(field, *explain({**detail, "input": good.pop(field, None)}))
         secrets = cls.model_validate(good)
-        for field, message in secrets.contradictions():
-            if field in good or field not in found.values:
+        wrong = found.values.keys() - good.keys()
+        for field, message in secrets.contradictions(wrong):
+            if field not in wrong:
                 found.blame(field, message)
         return secrets, sorted(found.mistakes, key=lambda mistake: (mistake.file, mistake.line or 0))
 
@@ -127,8 +129,19 @@ class Secrets(BaseModel):
             raise ValueError(refusal)
         return (value or "").rstrip("/")
 
-    def contradictions(self) -> Iterator[tuple[str, str]]:
-        """Yield the fields that do not fit each other or this computer, with a sentence each."""
+    def contradictions(self, wrong: AbstractSet[str] = frozenset()) -> Iterator[tuple[str, str]]:
+        """Yield the fields that do not fit each other or this computer, with a sentence each.
+
+        `wrong` names fields that were left out because they are wrong by themselves.
+        """
+        if not wrong & {"discord_api", "discord_token"}:
+            yield from self._practice_contradictions()
+        if self.config is not None and not self.config.is_dir():
+            yield "config", _("there is no folder {folder}").format(folder=self.config)
+        if readable_by_others(self.key_file):
+            yield "key_file", key_warning(self.key_file)
+
+    def _practice_contradictions(self) -> Iterator[tuple[str, str]]:
         practising = self.discord_token is not None and self.token().startswith(PRACTICE_TOKEN)
         if self.discord_api is not None and not practising:
             yield "discord_api", _('needs a practice token, which starts with "practice-"')
@@ -138,10 +151,6 @@ class Secrets(BaseModel):
             yield "practice_clock", _("is for practice Discord only")
         if self.discord_api is None and self.practice_kill_at is not None:
             yield "practice_kill_at", _("is for practice Discord only")
-        if self.config is not None and not self.config.is_dir():
-            yield "config", _("there is no folder {folder}").format(folder=self.config)
-        if readable_by_others(self.key_file):
-            yield "key_file", key_warning(self.key_file)
 
     def token(self) -> str:
         """Return the bot token itself. Raises SetupError, saying where to get one, when there is none."""

@@ -165,17 +165,19 @@ def _time_zones() -> frozenset[str]:
 def _known_placeholders(value: str) -> str:
     allowed = ", ".join("{" + word + "}" for word in HOW_LONG_WORDS)
     try:
-        found = [name for _text, name, _spec, _conversion in Formatter().parse(value) if name is not None]
+        found = [part for part in Formatter().parse(value) if part[1] is not None]
     except ValueError:
         raise ValueError(
             _("a curly bracket is not closed; only {allowed} may be used").format(allowed=allowed)
         ) from None
-    if unknown := [name for name in found if name not in HOW_LONG_WORDS]:
-        raise ValueError(
-            _("{word} is not known here; only {allowed} may be used").format(
-                word="{" + unknown[0] + "}", allowed=allowed
+    for _text, name, form, conversion in found:
+        if name not in HOW_LONG_WORDS:
+            sentence = _("{word} is not known here; only {allowed} may be used")
+            raise ValueError(sentence.format(word=f"{{{name}}}", allowed=allowed))
+        if form or conversion:
+            raise ValueError(
+                _("write {word} as it stands, with nothing else in the brackets").format(word=f"{{{name}}}")
             )
-        )
     return value
 
 
