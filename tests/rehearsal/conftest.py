@@ -1,0 +1,39 @@
+"""Practice Discord with a community in it, and an unmodified discord.py client that connects to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+import discord
+import pytest
+import yarl
+
+from bot.rehearsal.building import build_community
+from bot.rehearsal.server import PracticeDiscord
+from tests.rehearsal.table import Bot, Table
+
+
+@pytest.fixture
+def seam(monkeypatch: pytest.MonkeyPatch) -> Callable[[PracticeDiscord], None]:
+    """Point discord.py at a practice server for one test."""
+
+    def point(practice: PracticeDiscord) -> None:
+        monkeypatch.setattr(discord.http.Route, "BASE", practice.api_url)
+        monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(practice.gateway_url))
+
+    return point
+
+
+@pytest.fixture
+async def table(seam: Callable[[PracticeDiscord], None]) -> AsyncIterator[Table]:
+    async with PracticeDiscord(rate_factor=0) as practice:
+        seam(practice)
+        practice.policeman.rules.clear()
+        yield Table(practice, build_community(practice.world))
+
+
+@pytest.fixture
+async def bot(table: Table) -> AsyncIterator[Bot]:
+    async with table.running(Bot()) as running:
+        assert isinstance(running, Bot)
+        yield running
