@@ -34,7 +34,7 @@ from bot.membership.cards import Cards
 from bot.membership.deciding import Deciding
 from bot.membership.doors import Doors
 from bot.membership.duties import Duties
-from bot.membership.repairs import membership_repairs
+from bot.membership.repairs import CardRepair, NativeRepair, PeopleRepair
 from bot.settings import Secrets
 from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
@@ -83,7 +83,7 @@ def build(
     timers = Timers(store, handlers, clock=clock, random=chance, faults=faults)
     reconciler = Reconciler(
         store,
-        membership_repairs(store, book, guilds),
+        [PeopleRepair(store, guilds), CardRepair(store, guilds), NativeRepair(store, book, guilds)],
         clock=clock,
         random=chance,
         communities=lambda: [guild.id for guild in bot.guilds],

@@ -1,0 +1,9 @@
+"""The stories: whole flows, told step by step and checked."""
+
+from __future__ import annotations
+
+from bot.rehearsal.stage import Story
+from bot.rehearsal.stories.joining import JOINING
+
+STORIES: dict[str, Story] = {story.name: story for story in (JOINING,)}
+"""Every story by name, in the order in which they are best played."""
