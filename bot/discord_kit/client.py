@@ -35,6 +35,9 @@ _LONG_ABSENCE = 60.0
 RawEvent = Callable[[dict[str, Any]], None]
 Kick = Callable[[int], None]
 
+discord.VoiceClient.warn_nacl = False  # the bot has no voice, so nobody needs to hear what voice would need
+discord.VoiceClient.warn_dave = False
+
 
 def _intents() -> discord.Intents:
     intents = discord.Intents.none()

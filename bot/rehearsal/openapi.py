@@ -21,6 +21,9 @@ class OpenApi:
 
     def __init__(self, document: Json) -> None:
         self._document = _without_empty_enums(document)
+        # Discord reads ids as numbers, too, and discord.py writes some of them so (the recipient of a direct message).
+        schemas = self._document["components"]["schemas"]
+        schemas["SnowflakeType"] = {**schemas["SnowflakeType"], "type": ["string", "integer"], "minimum": 0}
         jsonschema = importlib.import_module("jsonschema")
         referencing = importlib.import_module("referencing")
         specification = importlib.import_module("referencing.jsonschema").DRAFT202012
