@@ -203,6 +203,7 @@ def _ready(now: datetime) -> ColumnElement[bool]:
             exists().where(
                 rival.coalesce == OutboxRow.coalesce,
                 rival.community_id == OutboxRow.community_id,
+                rival.state.in_((NEW, SENDING)),
                 or_(
                     and_(rival.state == SENDING, rival.id != OutboxRow.id),
                     and_(rival.state == NEW, rival.first_try_at.is_not(None), rival.id < OutboxRow.id),

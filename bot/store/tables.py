@@ -27,16 +27,20 @@ class OutboxRow(CommunityRow, Base):
     __tablename__ = "outbox"
     __table_args__ = (
         CheckConstraint("state IN ('new', 'sending', 'done', 'parked', 'dropped', 'skipped')", name="state"),
-        Index("ix_outbox_state_stream_id", "state", "stream", "id"),
+        # The dispatcher asks: what is the oldest waiting, what waits before it in its stream, what shows its card.
+        Index("ix_outbox_state_id", "state", "id"),
+        Index("ix_outbox_stream", "community_id", "stream", "state", "id"),
+        Index("ix_outbox_coalesce", "community_id", "coalesce_key", "state", "id"),
     )
 
     id: Mapped[RowId]
+    community_id: Mapped[int] = mapped_column(Snowflake)  # a single index would be taken in place of the better ones
     op_id: Mapped[str] = mapped_column(String(25), unique=True)
     stream: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(40))
     payload: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     then: Mapped[str | None] = mapped_column("outcome_handler", String(80))
-    coalesce: Mapped[str | None] = mapped_column("coalesce_key", String(200), index=True)
+    coalesce: Mapped[str | None] = mapped_column("coalesce_key", String(200))
     by: Mapped[int] = mapped_column("by_id", MemberId)
     state: Mapped[str] = mapped_column(String(10), default="new")
     attempts: Mapped[int] = mapped_column(Integer, default=0)

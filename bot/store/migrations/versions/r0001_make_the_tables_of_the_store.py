@@ -138,9 +138,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_coalesce_key"), ["coalesce_key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_community_id"), ["community_id"], unique=False)
-        batch_op.create_index("ix_outbox_state_stream_id", ["state", "stream", "id"], unique=False)
+        batch_op.create_index("ix_outbox_coalesce", ["community_id", "coalesce_key", "state", "id"], unique=False)
+        batch_op.create_index("ix_outbox_state_id", ["state", "id"], unique=False)
+        batch_op.create_index("ix_outbox_stream", ["community_id", "stream", "state", "id"], unique=False)
 
     sqlite = op.get_context().dialect.name == "sqlite"
     for trigger in _SQLITE_TRIGGERS if sqlite else _POSTGRES_TRIGGERS:
