@@ -33,7 +33,7 @@ bench: $(VENV)/.installed-dev  ## Ratios against bare discord.py, measured in on
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
 messages: $(VENV)/.installed-dev  ## Collect every sentence into the catalogue
-	$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header --width 110 --output config/locale/alongside.pot bot cogs
+	$(BIN)/python -m tests.collect_sentences
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

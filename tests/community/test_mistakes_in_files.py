@@ -106,7 +106,7 @@ def told(reading) -> list[str]:
         ),
         (
             QUESTION.format(id="a", kind="chioce", label="One"),
-            '3: membership.question 1.kind: must be one of: text, long_text, choice, several, yes_no. Did you mean "cho',
+            '3: membership.question 1.kind: must be one of: text, long_text, choice, several, yes_no. Did you mean "ch',
         ),
         (
             QUESTION.format(id="a", kind="text", label="x" * 46),
@@ -329,7 +329,10 @@ def test_a_reload_with_a_mistake_keeps_the_last_good_settings(reading_of, folder
             QUESTION.format(id="a", kind="choice", label="Which is yours?") + 'options = [\n"Cancer",\n"Other"]\n',
             '6: membership.question 1.options 1: "Cancer" seems to ask about health',
         ),
-        ('[roles]\nmoderator = "Team"\norganiser = "Team"\n', '2: roles.moderator: everybody with the role "Team" may'),
+        (
+            '[roles]\nmoderator = "Team"\norganiser = "Team"\n',
+            '2: roles.moderator: the role "Team" is an organiser role too',
+        ),
         ("[membership.doors]\nlobby = false\n", "1: membership.doors: both doors are off"),
     ],
 )
