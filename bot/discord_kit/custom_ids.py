@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bot.store.base import VersionedRef
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,19}:[a-z][a-z0-9_]{0,29}")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,15}:[a-z][a-z0-9_]{0,27}")
 _EXTRA = re.compile(r"[A-Za-z0-9_.\-]{1,24}")
 _WHOLE = re.compile(
-    r"(?P<name>[a-z][a-z0-9_]{0,19}:[a-z][a-z0-9_]{0,29})"
+    r"(?P<name>[a-z][a-z0-9_]{0,15}:[a-z][a-z0-9_]{0,27})"
     r":(?P<id>[0-9]{1,19}):(?P<version>[0-9]{1,9})(?::(?P<extra>[A-Za-z0-9_.\-]{1,24}))?"
 )
 _LARGEST_ID = 2**63 - 1

@@ -103,6 +103,23 @@ def guild(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def ready() -> dict[str, Any]:
+    return {
+        "v": 10,
+        "user": user(BOT_ID, "alongside", bot=True),
+        "guilds": [{"id": str(GUILD_ID), "unavailable": True}],
+        "session_id": "s",
+        "resume_gateway_url": "ws://127.0.0.1:1/gateway",
+        "application": {"id": str(BOT_ID), "flags": 0},
+        "shard": [0, 1],
+    }
+
+
+def whole_life() -> list[Any]:
+    """Return what a healthy connection begins with."""
+    return [("READY", ready()), ("GUILD_CREATE", guild())]
+
+
 @dataclass
 class Fault:
     """Break the next matching request. `how`: a code or status, "reset", "hang", "503", or "applied:" before these."""
@@ -132,6 +149,9 @@ class FakeDiscord:
     calls: Counter[str] = field(default_factory=Counter)
     posted: int = 0
     login_status: int = 200
+    lives: list[list[Any]] = field(default_factory=list)
+    identified: list[dict[str, Any]] = field(default_factory=list)
+    socket: web.WebSocketResponse | None = None
     next_id: int = 700_000_000_000_000_000
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -144,6 +164,8 @@ class FakeDiscord:
         app = web.Application(middlewares=[self._faulty])
         app.router.add_routes(
             [
+                web.get("/gateway", self._gateway),
+                web.get("/api/v10/gateway/bot", self._gateway_bot),
                 web.get("/api/v10/users/@me", self._me),
                 web.get("/api/v10/oauth2/applications/@me", self._application),
                 web.put("/api/v10/applications/{app}/commands", self._put_commands),
@@ -197,6 +219,34 @@ class FakeDiscord:
         elif fault.how == "hang":
             await asyncio.sleep(30)
         return reply({"message": "oh"}, status=503)
+
+    async def _gateway_bot(self, request: web.Request) -> web.Response:
+        limits = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        return reply({"url": f"ws://{request.host}/gateway", "shards": 1, "session_start_limit": limits})
+
+    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+        """Say hello, hear the identification, then play the next life: events, and at its end a close code."""
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 40_000}})
+        while (message := await socket.receive_json())["op"] != 2:
+            pass
+        self.identified.append(message["d"])
+        life = self.lives.pop(0) if self.lives else whole_life()
+        for sequence, event in enumerate(life, start=1):
+            if isinstance(event, int):
+                await socket.close(code=event)
+                return socket
+            await socket.send_json({"op": 0, "s": sequence, "t": event[0], "d": event[1]})
+        self.socket = socket
+        async for _message in socket:
+            pass
+        return socket
+
+    async def send_event(self, name: str, data: dict[str, Any]) -> None:
+        """Send an event to the connected client."""
+        assert self.socket is not None
+        await self.socket.send_json({"op": 0, "s": 99, "t": name, "d": data})
 
     async def _me(self, _request: web.Request) -> web.Response:
         if self.login_status != 200:
