@@ -17,10 +17,15 @@ MOST_WORDS = 20
 HIGHEST_GRADE = 7.0
 FEWEST_WORDS_TO_GRADE = 12  # a grade of a shorter text says nothing: one long name lifts it by three years
 
-NEEDED = set(
-    "application applications moderator moderators organiser organisers community member members discord developer portal "
-    "server permission permissions settings database version agreement decide decides decided decision decisions "
-    "emergency signpost signposts deleted postgresql alongside opinion question questions".split()
+NEEDED = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        application applications moderator moderators organiser organisers community member members agreement
+        discord developer portal server permission permissions settings database version postgresql alongside
+        decide decides decided decision decisions deleted emergency signpost signposts opinion question questions
+        """,
+    )
 )
 """Words this bot cannot do without, counted as easy: the glossary, the first screen or Discord itself explains them."""
 
