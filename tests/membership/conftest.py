@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from bot.clock import ManualClock
 from bot.community.actor import Actor, Capability
 from bot.community.book import SettingsBook
-from bot.community.joining import MembershipSettings, Signpost
+from bot.community.joining import DeclineReason, MembershipSettings, Signpost
 from bot.community.sections import CommunitySettings
 from bot.delivery.effects import Effect, EffectKind, Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
@@ -25,6 +25,7 @@ from bot.membership.cards import Cards
 from bot.membership.deciding import Deciding
 from bot.membership.doors import Doors
 from bot.membership.ports import MemberView, NativeRequest
+from bot.membership.rules import Status
 from bot.membership.snapshots import Application, Decline
 from bot.membership.tables import ApplicationRow
 from bot.store.store import Store
@@ -93,9 +94,37 @@ class Community:
         form = await self.applying.save_page(by, draft.id, 0, GOOD_ANSWERS)
         return (await self.applying.submit(by, form.application.ref)).application
 
+    async def brought_to(self, status: Status, number: int = 1) -> Application:
+        """Return an application that came to a state by the usual way."""
+        by, moderator = self.person(number), self.moderator(1)
+        if status in {Status.DRAFT, Status.EXPIRED}:
+            draft = await self.applying.begin(by, consent=True)
+            if status is Status.EXPIRED:
+                await self.passes(days=8)
+            return await self.seen(draft.id)
+        application = await self.applies(number)
+        await self._goes_on_to(status, application, by, moderator)
+        return await self.seen(application.id)
+
+    async def _goes_on_to(self, status: Status, application: Application, by: Actor, moderator: Actor) -> None:
+        if status is Status.TAKEN:
+            await self.deciding.take(moderator, application.ref)
+        elif status is Status.NEEDS_INFO:
+            await self.deciding.ask(moderator, application.ref, ["How did you find us?"])
+        elif status is Status.DECLINED:
+            await self.deciding.decline(moderator, application.ref, self.a_decline())
+        elif status is Status.WITHDRAWN:
+            await self.applying.withdraw(by, application.ref)
+        elif status in {Status.APPROVED, Status.ROLE_GRANTED, Status.WELCOMED}:
+            await self.deciding.approve(moderator, application.ref)
+        if status in {Status.ROLE_GRANTED, Status.WELCOMED}:
+            await self.last_ends(EffectKind.GRANT_ROLE, OutcomeWord.DONE)
+        if status is Status.WELCOMED:
+            await self.last_ends(EffectKind.SEND_DIRECT, OutcomeWord.DONE, result_id=5)
+
     def a_decline(self, **changes: Any) -> Decline:
         values: dict[str, Any] = {
-            "reason": "not_the_right_group",
+            "reason": DeclineReason.NOT_THE_RIGHT_GROUP,
             "text": "Thank you for asking.",
             "signposts": ("mind",),
         }

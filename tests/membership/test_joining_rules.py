@@ -28,6 +28,7 @@ from bot.membership.rules import (
     waited,
 )
 
+MOMENTS = st.integers(0, 500_000_000).map(lambda seconds: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 # One line for each state: what leads where. Everything that is not named is refused.
@@ -65,7 +66,7 @@ def test_each_act_leads_where_the_table_says_or_is_refused(status: Status, act: 
 
 
 def test_every_state_is_either_open_or_settled() -> None:
-    assert OPEN | SETTLED == set(Status)
+    assert set(Status) == OPEN | SETTLED
     assert not OPEN & SETTLED
     assert WAITING < OPEN
 
@@ -128,7 +129,7 @@ def test_the_digest_comes_at_nine_by_the_clock_on_the_wall(now: str, expected: s
 
 
 @given(
-    now=st.datetimes(datetime(2024, 1, 1), datetime(2032, 1, 1), timezones=st.just(UTC)),
+    now=MOMENTS,
     hour=st.integers(0, 23),
     zone=st.sampled_from(["Europe/London", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC"]),
 )
@@ -158,7 +159,7 @@ def test_months_keep_the_day_or_take_the_last_one(start: str, months: int, expec
     assert months_after(moment, months).date().isoformat() == expected
 
 
-@given(moment=st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)), months=st.integers(1, 24))
+@given(moment=MOMENTS, months=st.integers(1, 24))
 def test_so_many_months_later_is_about_that_much_later(moment: datetime, months: int) -> None:
     days = (months_after(moment, months) - moment).days
 
