@@ -14,6 +14,12 @@ _STOP_SECONDS = 15.0
 _ROOT = Path(__file__).resolve().parents[2]
 
 
+def default_config() -> Path:
+    """Return the folder with the shipped settings: beside the code in a checkout, else as installed."""
+    beside = _ROOT / "config"
+    return beside if (beside / "community.toml").is_file() else _ROOT / "bot" / "_config"
+
+
 class BotProcess:
     """Runs `python -m bot run` against practice Discord, with its database, key and log in one folder.
 
@@ -44,8 +50,7 @@ class BotProcess:
             "ALONGSIDE_PRACTICE_CLOCK": str(self.clock_file),
             "ALONGSIDE_HEALTH_PORT": "0",
         }
-        if config is not None:
-            self._environment["ALONGSIDE_CONFIG"] = str(config.resolve())
+        self._environment["ALONGSIDE_CONFIG"] = str((config or default_config()).resolve())
         self._environment |= {f"ALONGSIDE_{name}": value for name, value in (settings or {}).items()}
 
     @property

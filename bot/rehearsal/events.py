@@ -98,6 +98,10 @@ _DIRECT_INTENTS: dict[str, int] = {
 }
 
 
+_GUILD_INTENTS = {name: int(flags) for name, flags in _GUILD_INTENTS.items()}
+_DIRECT_INTENTS = {name: int(flags) for name, flags in _DIRECT_INTENTS.items()}
+
+
 @dataclass(slots=True, frozen=True)
 class Event:
     """One thing that happened. With a `channel`, only those who see that channel hear of it.
@@ -118,4 +122,4 @@ class Event:
     def intents(self) -> int:
         """Return the intents of which a bot needs at least one; 0 means that every bot is told."""
         table = _DIRECT_INTENTS if self.guild_id is None else _GUILD_INTENTS
-        return int(table.get(self.name, 0))
+        return table.get(self.name, 0)

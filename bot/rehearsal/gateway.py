@@ -25,6 +25,7 @@ UNKNOWN_OP, DECODE_ERROR, NOT_AUTHENTICATED, WRONG_TOKEN, ALREADY = 4001, 4002, 
 BAD_SEQ, TOO_FAST, TIMED_OUT, BAD_SHARD, BAD_VERSION, BAD_INTENTS, FORBIDDEN_INTENTS = (
     4007, 4008, 4009, 4010, 4012, 4013, 4014,
 )  # fmt: skip
+_CONTENT = int(Intent.MESSAGE_CONTENT)
 SESSION_LIFE, MOST_SENDS, SEND_SPAN, LONGEST_FRAME = 300.0, 120, 60.0, 15360
 
 
@@ -82,7 +83,7 @@ class Gateway:
 
     def _as_heard(self, session: Session, event: Event) -> Json:
         message = event.message
-        if message is None or message.guild_id is None or session.intents & Intent.MESSAGE_CONTENT:
+        if message is None or message.guild_id is None or session.intents & _CONTENT:
             return event.data
         bot_id = self.world.application.bot.id
         if message.author.id == bot_id or any(user.id == bot_id for user in message.mentions):

@@ -55,6 +55,9 @@ def words_of(content: str, components: list[Json]) -> str:
 def set_mentions(world: World, message: Message, guild: Guild | None, rules: Json | None) -> None:
     """Work out whom a message pings, by Discord's `allowed_mentions` rules."""
     text = words_of(message.content, message.components)
+    message.mentions, message.mention_roles, message.mention_everyone = [], [], False
+    if "<@" not in text and "@everyone" not in text and "@here" not in text:
+        return
     parse = {"users", "roles", "everyone"} if rules is None else set(rules.get("parse") or ())
     named_users = {int(one) for one in (rules or {}).get("users") or ()}
     named_roles = {int(one) for one in (rules or {}).get("roles") or ()}

@@ -34,6 +34,7 @@ from bot.rehearsal.shapes import (
 )
 from bot.rehearsal.snowflakes import Snowflakes
 
+_VIEW = int(Permission.VIEW_CHANNEL)
 ATTACHMENT_LIMIT = 10 * 1024 * 1024
 
 
@@ -153,7 +154,7 @@ class World:
 
     def can_see(self, channel: Channel, user_id: int) -> bool:
         """Tell whether an account sees a channel."""
-        return bool(self.permissions_in(channel, user_id) & Permission.VIEW_CHANNEL)
+        return bool(self.permissions_in(channel, user_id) & _VIEW)
 
     def direct_channel(self, one: User, other: User) -> Channel:
         """Return the direct channel of two people, made when it does not exist yet."""

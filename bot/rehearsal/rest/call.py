@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bot.rehearsal.interactions import Interactions
 
 
+_VIEW = int(Permission.VIEW_CHANNEL)
+
+
 @dataclass(slots=True)
 class Upload:
     """A file that came with a request."""
@@ -36,7 +39,7 @@ class Call:
     body: object = None
     files: list[Upload] = field(default_factory=list)
     reason: str | None = None
-    used: Permission = NO_PERMISSION
+    used: int = 0
     status: int = 200
 
     @property
@@ -89,7 +92,7 @@ class Call:
     def need_in(self, channel: Channel, needs: Permission) -> None:
         """Refuse with 50001 when the bot does not see a channel, with 50013 when it may not do something there."""
         have = self.world.permissions_in(channel, self.bot.id)
-        if not have & Permission.VIEW_CHANNEL:
+        if not have & _VIEW:
             raise refusal(50001)
         self._need(have, needs)
 
@@ -98,10 +101,10 @@ class Call:
         self._need(base_permissions(guild, self.me(guild)), needs)
 
     def _need(self, have: int, needs: Permission) -> None:
-        missing = Permission(int(needs) & ~have & ALL)
+        missing = int(needs) & ~have & ALL
         if missing:
-            raise not_allowed(missing.words)
-        self.used |= needs
+            raise not_allowed(Permission(missing).words)
+        self.used |= int(needs)
 
 
 def snowflake(value: object, name: str) -> int:

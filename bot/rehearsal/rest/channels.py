@@ -162,7 +162,7 @@ def _edit_thread(call: Call, channel: Channel) -> Json:
     owns = thread.owner_id == call.bot.id
     if not have & P.MANAGE_THREADS and (not owns or "locked" in body):
         raise not_allowed(P.MANAGE_THREADS.words)
-    call.used |= P(0) if owns else P.MANAGE_THREADS
+    call.used |= 0 if owns else int(P.MANAGE_THREADS)
     if thread.archived and body.get("archived") is not False:
         raise refusal(50083)
     channel.name = body.get("name") or channel.name

@@ -26,6 +26,7 @@ from bot.rehearsal.faults import (
 from bot.rehearsal.interactions import Interactions
 from bot.rehearsal.ledger import Entry, Ledger
 from bot.rehearsal.openapi import OpenApi
+from bot.rehearsal.permissions import Permission
 from bot.rehearsal.policeman import Policeman
 from bot.rehearsal.ratelimits import RateLimits, Verdict
 from bot.rehearsal.refusals import DiscordError, form_error, refusal
@@ -147,7 +148,7 @@ class Desk:
             entry.body = call.body
             self._check(route, entry)
             entry.answer = route.handler(call)
-            entry.permission = call.used.words if call.used else ""
+            entry.permission = Permission(call.used).words if call.used else ""
             entry.status = 204 if entry.answer is None else call.status
         except DiscordError as error:
             return self._refused(error, route, entry, headers)
