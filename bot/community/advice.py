@@ -26,7 +26,7 @@ def _on_roles(settings: CommunitySettings) -> Iterator[Advice]:
     moderators = {str(role).casefold() for role in settings.roles.moderator}
     for role in settings.roles.organiser:
         if str(role).casefold() in moderators:
-            sentence = _('the role "{role}" is an organiser role too, so all these moderators may change how the bot is set up')
+            sentence = _('the role "{role}" is an organiser role too, so its moderators may change all settings')
             yield ("roles", "moderator"), sentence.format(role=role)
 
 

@@ -23,6 +23,8 @@ MAX_PARTS = 5  # Discord: a form shows at most five parts at a time; more questi
 MAX_QUESTIONS = 25
 MAX_OPTIONS = 25  # Discord: a list holds at most 25 entries
 MAX_RADIO_OPTIONS = 10  # Discord: radio buttons and tick boxes hold at most 10 entries
+FIRST_SCREEN = ("what_is_stored", "why_it_is_stored", "who_reads", "how_long", "agreement")
+FIRST_SCREEN_LETTERS = 3500  # Discord shows 4,000 on one screen, headings included; nothing people agree to may be cut
 HOW_LONG_WORDS = ("draft", "after_yes", "after_no", "memory")
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
@@ -328,6 +330,11 @@ class MembershipSettings(Section):
                 found.add(sentence, "decline", index, "reapply_months")
         if peek_number(cls, data, "organiser_after_hours") <= peek_number(cls, data, "on_duty_after_hours"):
             found.add(_("must be more hours than on_duty_after_hours"), "organiser_after_hours")
+        texts = {name: str(peek(data, name) or cls.model_fields[name].default) for name in FIRST_SCREEN}
+        if (count := sum(map(len, texts.values()))) > FIRST_SCREEN_LETTERS:
+            sentence = _("the five texts of the first screen have {count} letters together; {most} are allowed")
+            longest = max(FIRST_SCREEN, key=lambda name: len(texts[name]))
+            found.add(sentence.format(count=count, most=FIRST_SCREEN_LETTERS), longest)
 
     def decline_for(self, reason: DeclineReason) -> Decline | None:
         """Return the words for one reason, or None when the organisers do not use it."""
@@ -344,7 +351,7 @@ class MembershipSettings(Section):
 
     def consent_mark(self) -> str:
         """Return the consent version with a mark of the exact words, so that it can be shown what was agreed to."""
-        parts = (self.what_is_stored, self.why_it_is_stored, self.who_reads, self.how_long_text(), self.agreement)
+        parts = [self.how_long_text() if name == "how_long" else str(getattr(self, name)) for name in FIRST_SCREEN]
         words = "\n\n".join(parts)
         return f"{self.consent_version}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 

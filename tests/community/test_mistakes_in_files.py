@@ -8,6 +8,7 @@ import pytest
 
 from bot.community.book import SettingsBook
 from bot.community.files import open_book, read_folder, reload_book
+from bot.community.joining import FIRST_SCREEN
 from bot.mistakes import MistakesError
 
 QUESTION = '[[membership.question]]\nid = "{id}"\nkind = "{kind}"\nlabel = "{label}"\n'
@@ -49,6 +50,10 @@ def told(reading) -> list[str]:
         (
             "[membership]\non_duty_after_hours = 80\n",
             "1: membership.organiser_after_hours: must be more hours than on_duty_after_hours.",
+        ),
+        (
+            "[membership]\n" + "".join(f'{name} = "{"x" * 900}"\n' for name in FIRST_SCREEN),
+            "2: membership.what_is_stored: the five texts of the first screen have 4500 letters together; 3500",
         ),
         ("membership = 3\n", "1: membership: must be a part of its own, with a name in square brackets above it."),
         (
