@@ -16,8 +16,8 @@ WHY_IT_IS_STORED = later(
 )
 
 WHO_READS = later(
-    "Only the moderators and organisers of this group can read your answers.\n"
-    "Other members cannot. The answers are stored in a locked form. Only the bot has the key."
+    "The moderators and organisers of this group can read your answers. Other members cannot.\n"
+    "The answers are stored in a locked form. The person who runs this bot keeps the key."
 )
 
 HOW_LONG = later(
