@@ -125,6 +125,12 @@ class Repeatable:
         return None
 
 
+def audit_reason(pending: PendingEffect) -> str:
+    """Return what Discord's audit log says of an effect: its operation id and the human who decided it."""
+    by = pending.effect.by
+    return f"op:{pending.op_id} decided by {by}" if by else f"op:{pending.op_id}"
+
+
 def require_permissions(guild: discord.Guild, channel: discord.abc.GuildChannel | None, *names: str) -> None:
     """Check the bot's own permissions before a call, so that refusals by Discord stay rare.
 

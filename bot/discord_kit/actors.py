@@ -83,8 +83,8 @@ class Actors:
     def of(self, interaction: discord.Interaction) -> Actor:
         """Return the acting person.
 
-        In a direct message the community is the only one the bot serves. Raises HouseError when there are several,
-        TryAgainError while the guild is not loaded yet.
+        In a direct message the community is the only one the bot serves, and no role is known: nobody has a right.
+        Raises HouseError when there are several communities, TryAgainError while the guild is not loaded yet.
         """
         guild = interaction.guild if interaction.guild_id else self._only_guild(interaction)
         if guild is None or guild.unavailable or not guild.roles:

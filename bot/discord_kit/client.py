@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import logging
 import random
@@ -29,8 +30,10 @@ from bot.language import _
 _log = logging.getLogger("alongside.client")
 _UNGUARDED = frozenset({"READY", "RESUMED", "GUILD_CREATE"})  # without these the client knows nothing: restart instead
 _GUILD_READY_TIMEOUT = 0.2  # seconds without a further guild after which the client is ready
+_LONGEST_WAIT = 30.0  # seconds a request waits for a rate limit before it is given back to try later
 _EPHEMERAL = 64
 _LONG_ABSENCE = 60.0
+_CLOSING = 3.0  # seconds for a goodbye to Discord
 
 RawEvent = Callable[[dict[str, Any]], None]
 Kick = Callable[[int], None]
@@ -62,7 +65,7 @@ class SupportBot(commands.AutoShardedBot):
     without a member cache); several may listen, and discord.py's own parser runs first. `kicks` are called with a
     guild id when roles or channels went, so that reconciliation can look. `when_ready` is awaited at every ready and
     after a connection that was away for more than a minute. `before_ready` is awaited once, after the first login:
-    the place to load cogs. One client lives through restarts, see `reopen`.
+    the place to load cogs; what fails there ends the process. One client lives through restarts, see `reopen`.
     """
 
     doors: Doors
@@ -87,6 +90,7 @@ class SupportBot(commands.AutoShardedBot):
         self._clock = clock
         self._lost_at: float | None = None
         self._was_set_up = False
+        self.broken: Exception | None = None
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -99,6 +103,7 @@ class SupportBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             guild_ready_timeout=_GUILD_READY_TIMEOUT,
             max_messages=None,
+            max_ratelimit_timeout=_LONGEST_WAIT,
             http_trace=self.breaker.trace(),
             **options,
         )
@@ -165,11 +170,16 @@ class SupportBot(commands.AutoShardedBot):
             self.incidents.report(f"listener {event_method}", error)
 
     async def setup_hook(self) -> None:
-        """Let the house set up, once in the client's several lives."""
-        if not self._was_set_up:
-            self._was_set_up = True
+        """Let the house set up, once in the client's several lives; what fails here is kept in `broken`."""
+        if self._was_set_up:
+            return
+        self._was_set_up = True
+        try:
             for listener in self.before_ready:
                 await listener()
+        except Exception as error:
+            self.broken = error
+            raise
 
     async def reopen(self) -> None:
         """Make a closed client fit to be started again: a new session, an empty cache, the same cogs and doors."""
@@ -178,10 +188,11 @@ class SupportBot(commands.AutoShardedBot):
         await self._async_setup_hook()
 
     async def close_fully(self) -> None:
-        """Close the client, also one whose login failed half-way, and its connections."""
-        if not self.is_closed():
-            await self.close()
+        """Close the client, also one whose login failed half-way or whose network is dead, and its connections."""
+        closing = asyncio.create_task(self.close())
+        await asyncio.wait({closing}, timeout=_CLOSING)
         await self.http.close()
+        await closing
 
     async def on_ready(self) -> None:
         """Tell those who wait for readiness; it may come several times."""

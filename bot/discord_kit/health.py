@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.errors import HouseError
 
 _LATE = 3.0  # periods after which a loop counts as stopped
 
@@ -68,7 +69,11 @@ class Health:
     async def problems(self) -> list[str]:
         """Return what stands in the way of readiness, as short codes; empty when all is well."""
         found = [] if self._vitals.is_connected() else ["not_connected"]
-        if not await self._vitals.can_write():
+        try:
+            writable = await self._vitals.can_write()
+        except HouseError:
+            writable = False
+        if not writable:
             found.append("store_not_writable")
         now = self._clock.monotonic()
         found += [
@@ -76,11 +81,18 @@ class Health:
         ]
         return found
 
+    @staticmethod
+    async def _fact(count: Callable[[], Awaitable[int]]) -> int | None:
+        try:
+            return await count()
+        except HouseError:
+            return None
+
     async def _alive(self, _request: web.Request) -> web.Response:
         return web.json_response({"alive": True})
 
     async def _ready(self, _request: web.Request) -> web.Response:
         problems = await self.problems()
-        facts = {name: await count() for name, count in self._vitals.facts.items()}
+        facts = {name: await self._fact(count) for name, count in self._vitals.facts.items()}
         body = {"ready": not problems, "problems": problems, **facts}
         return web.json_response(body, status=503 if problems else 200)

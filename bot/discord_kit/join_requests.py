@@ -57,13 +57,15 @@ class JoinRequests:
             before = min(new)
         return sorted(requests.values(), key=lambda request: request.request_id)
 
-    async def answer(self, community_id: int, request_id: int, *, approve: bool, reason: str | None) -> None:
-        """Approve or reject a request; the reason is shown to a rejected person."""
+    async def answer(
+        self, community_id: int, request_id: int, *, approve: bool, reason: str | None, audit: str
+    ) -> None:
+        """Approve or reject a request; `reason` is shown to a rejected person, `audit` goes to Discord's audit log."""
         body: dict[str, Any] = {"action": Standing.APPROVED.value if approve else Standing.REJECTED.value}
         if reason is not None and not approve:
             body["rejection_reason"] = reason
         route = Route("PATCH", "/guilds/{guild_id}/requests/{request_id}", guild_id=community_id, request_id=request_id)
-        await self._client.http.request(route, json=body)
+        await self._client.http.request(route, json=body, reason=audit)
 
     async def standing(self, community_id: int, request_id: int) -> Standing:
         """Return how one request stands; Discord has no route for one, so lists around its id are read."""

@@ -15,6 +15,7 @@ from bot.discord_kit.acting import (
     UNKNOWN_USER,
     Repeatable,
     Scene,
+    audit_reason,
     number,
     on_discord,
     own_member,
@@ -47,7 +48,7 @@ class ChangeRole(Repeatable):
         self._check(guild, role)
         for rest in (_JUST_APPROVED, 0.0):
             try:
-                await self._call(guild, number(pending, "member_id"), role, pending.op_id)
+                await self._call(guild, number(pending, "member_id"), role, audit_reason(pending))
             except discord.NotFound as error:
                 if error.code == UNKNOWN_ROLE:
                     return self._without_role(guild)
@@ -71,12 +72,12 @@ class ChangeRole(Repeatable):
         if me is not None and role >= me.top_role:
             raise ParkedError("role_above_bot", {"role": role.name, "role_id": role.id})
 
-    async def _call(self, guild: discord.Guild, member_id: int, role: discord.Role, op_id: str) -> None:
+    async def _call(self, guild: discord.Guild, member_id: int, role: discord.Role, reason: str) -> None:
         http = self._scene.client.http
         call = http.add_role if self._give else http.remove_role
         try:
             async with on_discord("manage_roles"):
-                await call(guild.id, member_id, role.id, reason=op_id)
+                await call(guild.id, member_id, role.id, reason=reason)
         except ParkedError:
             me = own_member(guild)
             if me is not None and me.guild_permissions.manage_roles:
@@ -102,7 +103,11 @@ class AnswerJoinRequest:
         try:
             async with on_discord("kick_members"):
                 await self._requests.answer(
-                    guild.id, number(pending, "request_id"), approve=bool(payload["approve"]), reason=reason
+                    guild.id,
+                    number(pending, "request_id"),
+                    approve=bool(payload["approve"]),
+                    reason=reason,
+                    audit=audit_reason(pending),
                 )
         except discord.NotFound:
             return await self.look(pending) or _GONE

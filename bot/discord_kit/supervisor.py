@@ -38,7 +38,7 @@ class Supervisor:
     """Runs one client until `stop()`.
 
     supervisor = Supervisor(bot, token, clock)
-    await supervisor.run()          # raises SetupError for a wrong token or a missing intent; never otherwise
+    await supervisor.run()          # raises SetupError for a wrong token or a missing intent, and bugs in setting up
     supervisor.stop()               # from a signal handler: newcomers are turned away, replies in flight finish
     """
 
@@ -88,6 +88,8 @@ class Supervisor:
         error = None if life.cancelled() else life.exception()
         if error is None:
             return
+        if self._client.broken is not None:
+            raise self._client.broken
         if not isinstance(error, Exception):
             raise error
         if (mistake := _setup_error(error)) is not None:

@@ -15,6 +15,7 @@ from bot.discord_kit.acting import (
     Place,
     Repeatable,
     Scene,
+    audit_reason,
     number,
     on_discord,
     once,
@@ -70,7 +71,7 @@ class OpenThread(Repeatable):
         ending = f" · {key[2]}"
         name = clip(text(pending, "name"), _NAME_LIMIT - len(ending)) + ending
         thread = await self._unrecorded(guild, parent, name, known) if pending.first_try_at else None
-        thread = thread or await self._made(guild, parent, name, pending.op_id)
+        thread = thread or await self._made(guild, parent, name, audit_reason(pending))
         await self._scene.stands(key, Place(parent.id, None, thread.id))
         return thread
 
@@ -94,11 +95,11 @@ class OpenThread(Repeatable):
         same = [t for t in active if t.parent_id == parent.id and t.owner_id == mine and t.name == name]
         return max((t for t in same if t.id != known), key=lambda t: t.id, default=None)
 
-    async def _made(self, guild: discord.Guild, parent: discord.TextChannel, name: str, op_id: str) -> discord.Thread:
+    async def _made(self, guild: discord.Guild, parent: discord.TextChannel, name: str, reason: str) -> discord.Thread:
         body = {"name": name, "type": _PRIVATE_THREAD, "auto_archive_duration": _A_WEEK, "invitable": False}
         route = Route("POST", "/channels/{channel_id}/threads", channel_id=parent.id)
         async with on_discord("create_private_threads", parent.id):
-            data: Any = await once(self._scene.client, route, json=body, reason=op_id)
+            data: Any = await once(self._scene.client, route, json=body, reason=reason)
         return discord.Thread(guild=guild, state=guild._state, data=data)  # noqa: SLF001 - as discord.py makes them
 
     async def _posted(self, thread: discord.Thread, pending: PendingEffect) -> bool:
@@ -133,7 +134,9 @@ class CloseThread(Repeatable):
         thread_id = number(pending, "thread_id")
         try:
             async with on_discord("manage_threads", thread_id):
-                await self._scene.client.http.edit_channel(thread_id, archived=True, locked=True, reason=pending.op_id)
+                await self._scene.client.http.edit_channel(
+                    thread_id, archived=True, locked=True, reason=audit_reason(pending)
+                )
         except discord.NotFound as error:
             if error.code != UNKNOWN_CHANNEL:
                 raise

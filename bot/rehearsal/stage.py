@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.rehearsal.answers import Answer, CannotError, Seen
-from bot.rehearsal.bot_process import BotProcess
+from bot.rehearsal.bot_process import BotProcess, default_config
 from bot.rehearsal.building import Community, build_community
 from bot.rehearsal.people import Person
 from bot.rehearsal.server import PracticeDiscord
@@ -169,11 +170,22 @@ async def staged(
     """Set a stage in an existing, empty folder; the bot is not started yet and is stopped at the end."""
     async with PracticeDiscord(clock_file=folder / "clock", openapi=openapi, port=port) as practice:
         community = build_community(practice.world, native_door=native_door, members=members)
+        if native_door:
+            config = await asyncio.to_thread(_with_native_door, folder / "config", config, community.guild.id)
         bot = BotProcess(folder, address=practice.base_url, token=practice.token, config=config)
         try:
             yield Stage(practice, community, bot, write)
         finally:
             await bot.stop()
+
+
+def _with_native_door(folder: Path, base: Path | None, community_id: int) -> Path:
+    """Copy a config folder and switch Discord's own door on in it, for one community."""
+    shutil.copytree(base or default_config(), folder)
+    own = folder / "communities" / f"{community_id}.toml"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("[membership.doors]\nlobby = true\nnative = true\n", encoding="utf-8")
+    return folder
 
 
 async def play(story: Story, stage: Stage) -> str | None:

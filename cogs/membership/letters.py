@@ -29,7 +29,9 @@ def declined_letter(message: DeclinedMessage, community: str) -> Card:
     say_signposts(card, decline.signposts)
     if message.ask_again:
         card.say(_(message.ask_again))
-    return card.small(_("I am a bot. A person decided this. Your answers are deleted after 30 days at the latest."))
+    return card.small(
+        _("I am a bot. A person decided this. Your answers are deleted soon, as you read before you started.")
+    )
 
 
 def delay_letter(community: str) -> Card:

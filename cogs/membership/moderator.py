@@ -188,7 +188,7 @@ def _recorded(application: Application) -> str:
 
 def reading_card(copy: ReadingCopy, reader_id: int) -> Card:
     """Show an applicant's answers to one moderator, with a line that says who reads."""
-    card = Card(_("Application {number}").format(number=copy.application.id))
+    card = Card(_("Application {number}: the answers").format(number=copy.application.id))
     card.small(_("Shown to {person} only. Reading is noted. Please do not copy it.").format(person=person(reader_id)))
     if copy.forgotten:
         return card.say(_("The words were deleted on their date."))

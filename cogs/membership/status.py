@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.community.sections import DeclineReason
 from bot.discord_kit.cards import Card, Style, button, link
 from bot.language import _
 from bot.membership.rules import Door, Status
@@ -97,7 +98,8 @@ def _declined(card: Card, report: StatusReport) -> None:
         card.say(_("The answer is no this time. This is what the moderators wrote:")).quote(decline.text)
     if decline is not None:
         say_signposts(card, decline.signposts)
-    say_reapply(card, report)
+    if decline is None or decline.reason is not DeclineReason.UNDER_18:
+        say_reapply(card, report)
 
 
 def say_reapply(card: Card, report: StatusReport) -> None:

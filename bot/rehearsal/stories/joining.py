@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.rehearsal.answers import Answer, Seen
 from bot.rehearsal.stage import Stage, Step, Story
 
-_FIRST_PAGE = {
+FIRST_PAGE = {
     "Do you agree to the group agreement?": "Yes",
     "Are you 18 or older?": "Yes",
     "What brings you to this topic?": "I live with it myself",
@@ -21,8 +21,17 @@ async def _open_doors(stage: Stage) -> None:
     await stage.message("robin", "welcome", "Would you like to join?")
 
 
-async def _lobby_card(stage: Stage, who: str) -> Seen:
+async def lobby_card(stage: Stage, who: str) -> Seen:
+    """Return the standing card of the lobby as somebody sees it."""
     return await stage.message(who, "welcome", "Would you like to join?", "I am not a crisis service")
+
+
+async def apply(stage: Stage, who: str) -> Answer:
+    """Have somebody go the whole way from the lobby to a sent application; return the receipt."""
+    person = stage.person(who)
+    consent = await person.presses(await lobby_card(stage, who), _APPLY)
+    draft = await person.submits(await person.presses(consent, "I agree, start"), FIRST_PAGE)
+    return await person.presses(draft, _SEND)
 
 
 async def _look_round(stage: Stage) -> None:
@@ -33,7 +42,7 @@ async def _look_round(stage: Stage) -> None:
 
 async def _read_first(stage: Stage) -> None:
     robin = stage.person("robin")
-    card = await _lobby_card(stage, "robin")
+    card = await lobby_card(stage, "robin")
     answer = stage.show("Robin", await robin.presses(card, _APPLY))
     stage.expect_words(answer, "What is stored", "Who reads it", "How long it is kept")
     stage.expect(answer.ephemeral, "nobody else sees this")
@@ -41,7 +50,7 @@ async def _read_first(stage: Stage) -> None:
     stage.expect(opened.form is not None, "the form is open")
     await stage.kill_bot()
     stage.tell("The bot was killed and started again. The form is still open on Robin's screen.")
-    draft = stage.show("Robin", await robin.submits(opened, _FIRST_PAGE))
+    draft = stage.show("Robin", await robin.submits(opened, FIRST_PAGE))
     stage.expect_words(draft, "Everything is filled in")
     stage.expect(_SEND in _buttons(draft), "Robin can send it")
 
@@ -53,7 +62,7 @@ def _buttons(answer: Answer) -> list[str]:
 async def _come_back(stage: Stage) -> None:
     robin = stage.person("robin")
     await stage.restart_bot()
-    card = await _lobby_card(stage, "robin")
+    card = await lobby_card(stage, "robin")
     draft = stage.show("Robin", await robin.presses(card, _APPLY))
     stage.expect_words(draft, "I would like to talk with people")
     send = next(one.custom_id for one in draft.last.controls if one.label == _SEND)
@@ -70,7 +79,7 @@ async def _come_back(stage: Stage) -> None:
 
 async def _read_it(stage: Stage) -> None:
     dee = stage.person("dee")
-    card = await stage.message("dee", "applications", "Application 1")
+    card = await stage.message("dee", "applications", "Application 1", "Came through")
     for line in card.text.splitlines():
         stage.write(f"  Dee reads │ {line}")
     stage.expect("people who know how this is" not in card.text, "the card shows none of Robin's words")
@@ -114,10 +123,10 @@ async def _decide(stage: Stage) -> None:
 
 async def _closed_messages(stage: Stage) -> None:
     casey, sam = stage.person("casey"), stage.person("sam")
-    card = await _lobby_card(stage, "casey")
+    card = await lobby_card(stage, "casey")
     consent = await casey.presses(card, _APPLY)
     opened = await casey.presses(consent, "I agree, start")
-    draft = await casey.submits(opened, {**_FIRST_PAGE, "Are you 18 or older?": "No"})
+    draft = await casey.submits(opened, {**FIRST_PAGE, "Are you 18 or older?": "No"})
     await casey.presses(draft, _SEND)
     card = await stage.message("sam", "applications", "Application 2", "waiting")
     reasons = stage.show("Sam", await sam.presses(card, "Decline"))
