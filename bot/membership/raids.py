@@ -14,7 +14,7 @@ from bot.delivery.handlers import Handlers
 from bot.errors import NotFoundError, NotNowError
 from bot.language import _
 from bot.membership import effects
-from bot.membership.moves import move
+from bot.membership.moves import delete_words, move
 from bot.membership.rules import MAX_BULK_MESSAGES, OPEN, UNDO_MINUTES, Act, Status
 from bot.membership.snapshots import Bulk, Ended, RaidCard, RaidState, VersionedRef
 from bot.membership.tables import (
@@ -110,14 +110,12 @@ def register(handlers: Handlers) -> None:
 
 async def raid_view(tx: Transaction, row: RaidRow) -> RaidCard:
     """Return a raid with its figures as they are now."""
-    until = row.ended_at or tx.now
+    during = [ArrivalRow.community_id == row.community_id, ArrivalRow.joined_at >= row.started_at]
+    if row.ended_at is not None:
+        during.append(ArrivalRow.joined_at <= row.last_at)
     joins, known = (
         await tx.session.execute(
-            select(func.count(ArrivalRow.id), func.count().filter(ArrivalRow.known)).where(
-                ArrivalRow.community_id == row.community_id,
-                ArrivalRow.joined_at >= row.started_at,
-                ArrivalRow.joined_at <= until,
-            )
+            select(func.count(ArrivalRow.id), func.count().filter(ArrivalRow.known)).where(*during)
         )
     ).one()
     bulk = await tx.session.scalar(
@@ -191,7 +189,7 @@ async def _closed_by(tx: Transaction, bulk: BulkRow) -> list[ApplicationRow]:
 
 
 async def _bring_back(tx: Transaction, by: Actor, row: ApplicationRow, terms: MembershipSettings) -> None:
-    """Bring one back, unless the person has begun anew meanwhile: one open application for each person."""
+    """Bring one back, unless the person has begun anew meanwhile; then the words of the old one go now."""
     newer = await tx.session.scalar(
         select(ApplicationRow.id).where(
             ApplicationRow.community_id == row.community_id,
@@ -200,6 +198,8 @@ async def _bring_back(tx: Transaction, by: Actor, row: ApplicationRow, terms: Me
         )
     )
     if newer is not None:
+        await delete_words(tx, row)
+        await arm(tx, Timer.FORGET, row, tx.now + timedelta(days=WITHDRAWN_DAYS))
         return
     row.ended = row.bulk_id = None
     await move(tx, by, row, Act.UNDO)
