@@ -98,7 +98,7 @@ def template_on_postgres(postgres: PostgresServer, keys: KeyRing) -> str:
     return name
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])])
 def address(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a migrated database of this test's own, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":

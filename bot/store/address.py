@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -23,12 +24,24 @@ def database_address(text: str) -> URL:
     except (ArgumentError, ValueError) as error:
         raise SetupError(_("The database address cannot be understood.")) from error
     if url.drivername in {"postgresql", "postgres", "postgresql+asyncpg"}:
-        return url.set(drivername="postgresql+asyncpg")
+        return _postgres(url)
     if url.drivername not in {"sqlite", "sqlite+aiosqlite"}:
         raise SetupError(_("The database address must begin with postgresql:// or sqlite:///."))
     if not url.database or url.database.startswith((":memory:", "file:")):
         raise SetupError(_("The database address must name a file, for example sqlite:///data/alongside.db."))
     return url.set(drivername="sqlite+aiosqlite")
+
+
+def _postgres(url: URL) -> URL:
+    """Name the driver, and call `sslmode`, as hosts write it in their addresses, what the driver calls it."""
+    query = {("ssl" if name == "sslmode" else name): value for name, value in url.query.items()}
+    return url.set(drivername="postgresql+asyncpg", query=query)
+
+
+def server_arguments(url: URL) -> dict[str, Any]:
+    """Return what asyncpg's own `connect` takes for a PostgreSQL address."""
+    query = {name: value for name, value in url.query.items() if name in {"host", "port", "user", "ssl"}}
+    return url.translate_connect_args(username="user") | query
 
 
 def file_of(url: URL) -> Path | None:

@@ -61,6 +61,11 @@ def in_plain_words() -> Iterator[None]:
     except (DBAPIError, sqlite3.Error) as error:  # a failing BEGIN comes as it is
         if not is_passing(error):
             raise
-        raise TryAgainError(_("This could not be saved just now. Please try again in a minute.")) from error
+        raise busy() from error
     except (PoolTimeoutError, ConnectionError) as error:
-        raise TryAgainError(_("This could not be saved just now. Please try again in a minute.")) from error
+        raise busy() from error
+
+
+def busy() -> TryAgainError:
+    """Return the refusal for a database that cannot work just now."""
+    return TryAgainError(_("The bot is very busy just now. Nothing was changed. Please try again in a minute."))

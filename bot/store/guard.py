@@ -12,6 +12,8 @@ from sqlalchemy import URL
 
 from bot.errors import SetupError, TryAgainError
 from bot.language import _
+from bot.store.address import server_arguments
+from bot.store.failures import busy
 
 if TYPE_CHECKING:
     import asyncpg  # type: ignore[import-untyped] # asyncpg ships no types
@@ -77,7 +79,7 @@ class ServerGuard:
     """A session's advisory lock on a PostgreSQL database, on a connection of its own."""
 
     def __init__(self, url: URL) -> None:
-        self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._arguments = server_arguments(url)
         self._connection: asyncpg.Connection | None = None
 
     async def take(self) -> None:
@@ -90,9 +92,11 @@ class ServerGuard:
     async def _try(self) -> bool:
         import asyncpg  # noqa: PLC0415 - an extra that SQLite users do not have
 
-        connection = await asyncpg.connect(
-            self._dsn, timeout=5, server_settings={"application_name": "alongside guard"}
-        )
+        name = {"application_name": "alongside guard"}
+        try:
+            connection = await asyncpg.connect(**self._arguments, timeout=5, server_settings=name)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise ConnectionError(type(error).__name__) from error
         if await connection.fetchval("SELECT pg_try_advisory_lock($1)", _ADVISORY_KEY):
             self._connection = connection
             return True
@@ -105,7 +109,7 @@ class ServerGuard:
         try:
             held = await self._try()
         except OSError as error:
-            raise TryAgainError(_("This could not be saved just now. Please try again in a minute.")) from error
+            raise busy() from error
         if not held:
             raise TryAgainError(_("Another copy of the bot has taken over. Please try again there."))
 

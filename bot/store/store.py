@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,11 +17,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.clock import Clock
-from bot.errors import SetupError, TryAgainError
+from bot.errors import SetupError
 from bot.language import _
 from bot.store.address import database_address, file_of
 from bot.store.engines import migration_engine, reader_engine, writer_engine
-from bot.store.failures import in_plain_words, while_committing
+from bot.store.failures import busy, in_plain_words, while_committing
 from bot.store.faults import NO_FAULTS, Faults
 from bot.store.guard import FileGuard, Guard, NoGuard, ServerGuard
 from bot.store.migrations import pending, upgrade
@@ -52,6 +53,7 @@ class Store:
         self._reader = reader_engine(url, keys, self._writer)
         self._one_writes = asyncio.Lock() if self.is_sqlite else None
         self._writing: set[asyncio.Task[Any] | None] = set()
+        self._reading: Counter[asyncio.Task[Any] | None] = Counter()
         self._listeners: list[Callable[[], None]] = []
 
     @classmethod
@@ -74,9 +76,11 @@ class Store:
         lock = _guard_of(exact) if guard else NoGuard()
         try:
             await lock.take()
+            store = cls(exact, lock, keys=keys, clock=clock, random=random, faults=faults)
         except OSError as error:
             raise _cannot_open() from error
-        store = cls(exact, lock, keys=keys, clock=clock, random=random, faults=faults)
+        except ModuleNotFoundError as error:
+            raise SetupError(_('PostgreSQL needs one more package: pip install "alongside[postgres]"')) from error
         try:
             await store._look_over()
         except BaseException:
@@ -155,13 +159,21 @@ class Store:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        """Open one read-only transaction, a still picture of the database on SQLite; a write in it fails."""
+        """Open one read-only transaction, a still picture of the database; a write in it fails.
+
+        Keep it short: on SQLite nobody can commit while it is open. Raises TryAgainError as `begin` does.
+        """
+        task = asyncio.current_task()
         with in_plain_words():
             session = AsyncSession(self._reader, expire_on_commit=False, autoflush=False)
-            options = {} if self.is_sqlite else {"postgresql_readonly": True}
+            options = {} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
             try:
+                self._reading[task] += 1
                 yield self._transaction(session, await _to_the_end(session.connection(execution_options=options)))
             finally:
+                self._reading[task] -= 1
+                if not self._reading[task]:
+                    del self._reading[task]
                 await _to_the_end(session.close())
 
     def _transaction(self, session: AsyncSession, connection: AsyncConnection) -> Transaction:
@@ -171,14 +183,15 @@ class Store:
     async def _turn(self) -> AsyncIterator[None]:
         """Wait for the turn to write: SQLite takes one writer at a time."""
         task = asyncio.current_task()
-        if task in self._writing:
-            msg = "a write transaction was begun inside another one of the same task"
+        if task in self._writing or task in self._reading:
+            msg = "a write transaction was begun inside another transaction of the same task"
             raise RuntimeError(msg)
         if self._one_writes is not None:
             try:
-                await asyncio.wait_for(self._one_writes.acquire(), _QUEUE_SECONDS)
+                async with asyncio.timeout(_QUEUE_SECONDS):
+                    await self._one_writes.acquire()
             except TimeoutError as error:
-                raise TryAgainError(_("This could not be saved just now. Please try again in a minute.")) from error
+                raise busy() from error
         self._writing.add(task)
         try:
             yield

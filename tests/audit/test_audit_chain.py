@@ -158,6 +158,7 @@ async def test_the_database_itself_refuses_to_change_the_log(store_on, clock, sq
     assert await verify(store_on, HERE) is None
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.parametrize("address", ["postgres"], indirect=True)
 async def test_the_log_cannot_be_emptied_at_one_stroke(store_on, clock):

@@ -38,7 +38,7 @@ class PostgresServer:
         """Make a database and return its name."""
         self._count += 1
         name = f"alongside_{self._count}"
-        self.run_sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        self.run_sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
         return name
 
     def drop_database(self, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 from contextlib import closing
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import SetupError, TryAgainError
 from bot.store import engines
+from bot.store.address import database_address, server_arguments
 from bot.store.base import VersionedRef
 from bot.store.store import Store
 from bot.store.tables import DueRow, InboxRow, NoteRow
@@ -194,9 +196,41 @@ async def test_a_server_that_is_not_there_is_a_mistake_in_the_setup(open_store):
         await open_store("postgresql://alongside@127.0.0.1:1/alongside")
 
 
+async def test_without_its_package_postgres_is_a_mistake_in_the_setup(open_store, monkeypatch):
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+
+    with pytest.raises(SetupError, match="pip install"):
+        await open_store("postgresql://alongside@127.0.0.1:1/alongside")
+
+
+def test_an_address_with_encryption_as_hosts_write_it_is_understood():
+    url = database_address("postgres://robin:p%40ss@db.example.org:5433/group?sslmode=require")
+
+    assert server_arguments(url) == {
+        "host": "db.example.org",
+        "port": 5433,
+        "user": "robin",
+        "password": "p@ss",
+        "database": "group",
+        "ssl": "require",
+    }
+
+
+@pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.parametrize("address", ["postgres"], indirect=True)
 class TestOnPostgres:
+    async def test_a_database_that_is_not_there_is_a_mistake_in_the_setup(self, address, open_store):
+        for guard in (True, False):
+            with pytest.raises(SetupError):
+                await open_store(f"{address}_not_there", guard=guard)
+
+    async def test_a_reading_is_a_still_picture(self, store_on):
+        async with store_on.read() as tx:
+            before = await tx.session.scalar(select(func.count()).select_from(InboxRow))
+            await asyncio.create_task(write(store_on, "x"))
+            assert await tx.session.scalar(select(func.count()).select_from(InboxRow)) == before
+
     async def test_a_cut_connection_asks_to_try_again_and_the_store_comes_back(self, store_on, postgres):
         async def write_through_a_cut():
             async with store_on.begin() as tx:

@@ -129,7 +129,7 @@ async def test_a_migration_killed_on_postgres_is_finished_by_the_next_start(tmp_
     postgres.drop_database(name)
     step = 13
     for n in range(1, points + step + 1, step):
-        postgres.run_sql(f"CREATE DATABASE killed_{n} TEMPLATE template0 STRATEGY FILE_COPY")
+        postgres.run_sql(f"CREATE DATABASE killed_{n} TEMPLATE template0")
 
     outcome = in_a_process("kill_in_migration", postgres.address("killed_*"), key_file, step)
 

@@ -223,6 +223,23 @@ async def test_a_write_inside_a_write_is_a_fault_in_the_code(store_on):
         assert not await tx.seen("the store still works")
 
 
+async def test_a_write_inside_a_reading_is_a_fault_in_the_code(store_on):
+    async def nest():
+        async with store_on.read(), store_on.begin():
+            pass
+
+    with pytest.raises(RuntimeError):
+        await nest()
+    async with store_on.begin() as tx:
+        assert not await tx.seen("the store still works")
+
+
+async def test_a_reading_inside_a_write_is_allowed(store_on):
+    async with store_on.begin() as tx, store_on.read() as other:
+        await tx.seen("x")
+        assert await other.session.scalar(select(func.count()).select_from(InboxRow)) == 0
+
+
 async def test_a_reader_cannot_write(store_on):
     async def write_in_a_read():
         async with store_on.read() as tx:
