@@ -4,21 +4,132 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Table, and_, bindparam, delete, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Integer,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.delivery.effects import Effect, EffectKind, Json, PendingEffect
 from bot.errors import SetupError
 from bot.store.tables import OutboxRow
 from bot.store.transaction import Transaction
+from bot.store.types import UtcDateTime
 
 NEW, SENDING, DONE, PARKED, DROPPED, SKIPPED = "new", "sending", "done", "parked", "dropped", "skipped"
 """The states of an outbox row. A new row with a first try was tried before, and nobody knows with what success."""
 
 _OUTBOX = cast("Table", OutboxRow.__table__)
+_O = _OUTBOX.c
+
+
+def _superseded() -> ColumnElement[bool]:
+    newer = _OUTBOX.alias("newer")
+    return and_(
+        _O.coalesce_key.is_not(None),
+        _O.outcome_handler.is_(None),
+        _O.first_try_at.is_(None),
+        exists().where(
+            newer.c.community_id == _O.community_id,
+            newer.c.coalesce_key == _O.coalesce_key,
+            newer.c.state == NEW,
+            newer.c.id > _O.id,
+            newer.c.not_before.is_(None),
+        ),
+    )
+
+
+def _ready() -> ColumnElement[bool]:
+    earlier, rival = _OUTBOX.alias("earlier"), _OUTBOX.alias("rival")
+    return and_(
+        _O.state == NEW,
+        or_(_O.not_before.is_(None), _O.not_before <= bindparam("now", type_=UtcDateTime)),
+        ~exists().where(
+            earlier.c.community_id == _O.community_id,
+            earlier.c.stream == _O.stream,
+            earlier.c.state.in_((NEW, SENDING)),
+            earlier.c.id < _O.id,
+        ),
+        # The same card in another stream: one at a time, or it would be posted twice.
+        ~and_(
+            _O.coalesce_key.is_not(None),
+            exists().where(
+                rival.c.community_id == _O.community_id,
+                rival.c.coalesce_key == _O.coalesce_key,
+                rival.c.state.in_((NEW, SENDING)),
+                or_(
+                    and_(rival.c.state == SENDING, rival.c.id != _O.id),
+                    and_(rival.c.first_try_at.is_not(None), rival.c.id < _O.id),
+                ),
+            ),
+        ),
+    )
+
+
+# Built once: to build a statement takes longer than to run it.
+_SHORT = (_O.id, _O.op_id, _O.community_id, _O.attempts, _O.todo, _O.coalesce_key.label("coalesce"))
+_WHOLE = (
+    *_SHORT,
+    _O.stream,
+    _O.kind,
+    _O.payload,
+    _O.outcome_handler.label("then"),
+    _O.by_id.label("by"),
+    _O.not_before,
+    _O.first_try_at,
+)
+_SHORT_HEADS = (
+    select(*_SHORT, _superseded().label("superseded"))
+    .where(_ready())
+    .order_by(_O.id)
+    .limit(bindparam("room", type_=Integer))
+    .with_for_update(skip_locked=True, of=_OUTBOX)
+)
+_WHOLE_HEADS = _SHORT_HEADS.add_columns(*_WHOLE[len(_SHORT) :])
+_ONE_WHOLE = select(*_WHOLE, _superseded().label("superseded")).where(_O.id == bindparam("this"))
+_TAKE = (
+    update(_OUTBOX)
+    .where(_O.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=SENDING,
+        attempts=_O.attempts + 1,
+        first_try_at=func.coalesce(_O.first_try_at, bindparam("at", type_=UtcDateTime)),
+        not_before=None,
+    )
+)
+_OURS = (
+    select(_O.id, _O.attempts).where(_O.id.in_(bindparam("ids", expanding=True)), _O.state == SENDING).with_for_update()
+)
+_DONE = (
+    update(_OUTBOX)
+    .where(_O.id == bindparam("row"))
+    .values(state=DONE, done_at=bindparam("at"), result_id=bindparam("result"), channel_id=bindparam("channel"))
+)
+_KEYS = _OUTBOX.alias("keys")
+_SKIP = (
+    update(_OUTBOX)
+    .where(
+        _O.state == NEW,
+        tuple_(_O.community_id, _O.coalesce_key).in_(
+            select(_KEYS.c.community_id, _KEYS.c.coalesce_key).where(_KEYS.c.id.in_(bindparam("ids", expanding=True)))
+        ),
+        _superseded(),
+    )
+    .values(state=SKIPPED, done_at=bindparam("at", type_=UtcDateTime))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +176,7 @@ async def claim(tx: Transaction, room: int) -> list[Claimed]:
     heads = _one_per_key(heads)
     if not heads:
         return []
-    await tx.session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id.in_([head.id for head in heads]))
-        .values(
-            state=SENDING,
-            attempts=OutboxRow.attempts + 1,
-            first_try_at=func.coalesce(OutboxRow.first_try_at, tx.now),
-            not_before=None,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    await tx.session.execute(_TAKE, {"ids": [head.id for head in heads], "at": tx.now})
     return [_claimed(head) for head in heads]
 
 
@@ -95,11 +196,7 @@ async def still_ours(tx: Transaction, claimed: Sequence[Claimed]) -> set[int]:
 
     Others were recorded already by a commit whose answer was lost, or were taken by a second process.
     """
-    rows = await tx.session.execute(
-        select(OutboxRow.id, OutboxRow.attempts)
-        .where(OutboxRow.id.in_([one.row_id for one in claimed]), OutboxRow.state == SENDING)
-        .with_for_update()
-    )
+    rows = await tx.session.execute(_OURS, {"ids": [one.row_id for one in claimed]})
     attempts = {row.id: row.attempts for row in rows}
     return {one.row_id for one in claimed if attempts.get(one.row_id) == one.attempts}
 
@@ -115,13 +212,8 @@ async def mark_done(tx: Transaction, results: Sequence[tuple[int, int | None, in
     """Record (row id, result id, channel id) of effects that are done, all at once."""
     if not results:
         return
-    rows = [{"row": row_id, "result": result, "channel": channel} for row_id, result, channel in results]
-    await tx.session.execute(
-        update(_OUTBOX)
-        .where(_OUTBOX.c.id == bindparam("row"))
-        .values(state=DONE, done_at=tx.now, result_id=bindparam("result"), channel_id=bindparam("channel")),
-        rows,
-    )
+    rows = [{"row": row_id, "at": tx.now, "result": result, "channel": channel} for row_id, result, channel in results]
+    await tx.session.execute(_DONE, rows)
 
 
 async def park(tx: Transaction, row_id: int, todo: str, details: Json) -> None:
@@ -170,89 +262,19 @@ async def forget_finished(tx: Transaction, older_than: timedelta) -> int:
     return cast("CursorResult[Any]", result).rowcount
 
 
-def _superseded() -> ColumnElement[bool]:
-    newer = aliased(OutboxRow)
-    return and_(
-        OutboxRow.coalesce.is_not(None),
-        OutboxRow.then.is_(None),
-        OutboxRow.first_try_at.is_(None),
-        exists().where(
-            newer.coalesce == OutboxRow.coalesce,
-            newer.community_id == OutboxRow.community_id,
-            newer.id > OutboxRow.id,
-            newer.state == NEW,
-            newer.not_before.is_(None),
-        ),
-    )
-
-
-def _ready(now: datetime) -> ColumnElement[bool]:
-    earlier, rival = aliased(OutboxRow), aliased(OutboxRow)
-    return and_(
-        OutboxRow.state == NEW,
-        or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
-        ~exists().where(
-            earlier.stream == OutboxRow.stream,
-            earlier.community_id == OutboxRow.community_id,
-            earlier.state.in_((NEW, SENDING)),
-            earlier.id < OutboxRow.id,
-        ),
-        # The same card in another stream: one at a time, or it would be posted twice.
-        ~and_(
-            OutboxRow.coalesce.is_not(None),
-            exists().where(
-                rival.coalesce == OutboxRow.coalesce,
-                rival.community_id == OutboxRow.community_id,
-                rival.state.in_((NEW, SENDING)),
-                or_(
-                    and_(rival.state == SENDING, rival.id != OutboxRow.id),
-                    and_(rival.state == NEW, rival.first_try_at.is_not(None), rival.id < OutboxRow.id),
-                ),
-            ),
-        ),
-    )
-
-
-_SHORT = (
-    OutboxRow.id,
-    OutboxRow.op_id,
-    OutboxRow.community_id,
-    OutboxRow.attempts,
-    OutboxRow.todo,
-    OutboxRow.coalesce,
-)
-_WHOLE = (
-    *_SHORT,
-    OutboxRow.stream,
-    OutboxRow.kind,
-    OutboxRow.payload,
-    OutboxRow.then,
-    OutboxRow.by,
-    OutboxRow.not_before,
-    OutboxRow.first_try_at,
-)
-
-
 async def _heads(tx: Transaction, room: int) -> list[Any]:
     """Return whole rows, or short ones for those whose sealed words cannot be read."""
-    question = (
-        select(_superseded().label("superseded"))
-        .where(_ready(tx.now))
-        .order_by(OutboxRow.id)
-        .limit(room)
-        .with_for_update(skip_locked=True, of=OutboxRow)
-    )
+    ask = {"now": tx.now, "room": room}
     try:
-        return list(await tx.session.execute(question.add_columns(*_WHOLE)))
+        return list(await tx.session.execute(_WHOLE_HEADS, ask))
     except (SetupError, ValueError):
-        short = list(await tx.session.execute(question.add_columns(*_SHORT)))
+        short = list(await tx.session.execute(_SHORT_HEADS, ask))
         return [await _whole_if_readable(tx, head) for head in short]
 
 
 async def _whole_if_readable(tx: Transaction, head: Any) -> Any:  # noqa: ANN401 - a row of columns
-    question = select(_superseded().label("superseded"), *_WHOLE).where(OutboxRow.id == head.id)
     try:
-        return (await tx.session.execute(question)).one()
+        return (await tx.session.execute(_ONE_WHOLE, {"this": head.id})).one()
     except (SetupError, ValueError):
         return head
 
@@ -274,13 +296,7 @@ def _claimed(head: Any) -> Claimed:  # noqa: ANN401 - a row of columns
 
 async def _skip_superseded(tx: Transaction, ids: Sequence[int]) -> None:
     """Skip not only these but everything older with the same keys, so that a long queue is cleared in one go."""
-    keys = select(OutboxRow.coalesce).where(OutboxRow.id.in_(ids))
-    await tx.session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.state == NEW, OutboxRow.coalesce.in_(keys), _superseded())
-        .values(state=SKIPPED, done_at=tx.now)
-        .execution_options(synchronize_session=False)
-    )
+    await tx.session.execute(_SKIP, {"ids": list(ids), "at": tx.now})
 
 
 def _one_per_key(heads: Sequence[Any]) -> list[Any]:
