@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -147,6 +148,7 @@ class FakeDiscord:
     commands: list[Any] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
+    reasons: list[str] = field(default_factory=list)
     posted: int = 0
     login_status: int = 200
     lives: list[list[Any]] = field(default_factory=list)
@@ -202,6 +204,7 @@ class FakeDiscord:
 
     @web.middleware
     async def _faulty(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        self.reasons.append(unquote(request.headers.get("X-Audit-Log-Reason", "")))
         self.calls[f"{request.method} {request.path.removeprefix('/api/v10')}"] += 1
         fault = next((f for f in self.faults if f.method == request.method and re.search(f.path, request.path)), None)
         if fault is None:

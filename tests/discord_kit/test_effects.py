@@ -252,6 +252,18 @@ async def test_the_member_role_is_given_and_taken(stage: Stage, fake: FakeDiscor
     assert fake.roles[ANN] == set()
 
 
+@pytest.mark.parametrize("kind", [EffectKind.GRANT_ROLE, EffectKind.ANSWER_JOIN_REQUEST, EffectKind.OPEN_THREAD])
+async def test_discords_audit_log_names_the_act_and_who_decided_it(
+    stage: Stage, fake: FakeDiscord, kind: EffectKind
+) -> None:
+    waiting_request(fake)
+    payloads = {EffectKind.GRANT_ROLE: ROLE, EffectKind.OPEN_THREAD: THREAD}
+
+    await stage.do(kind, payloads.get(kind, answering(approve=True)))
+
+    assert f"op:op-1 decided by {MOD}" in fake.reasons
+
+
 async def test_somebody_who_left_gets_no_role(stage: Stage, fake: FakeDiscord, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(member_effects, "_JUST_APPROVED", 0.01)
     del fake.roles[ANN]

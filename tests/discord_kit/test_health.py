@@ -8,6 +8,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.discord_kit.health import Health, Loop, Vitals
+from bot.errors import TryAgainError
 
 
 class Patient:
@@ -16,6 +17,7 @@ class Patient:
     def __init__(self, clock: ManualClock) -> None:
         self.connected = True
         self.writable = True
+        self.store_is_away = False
         self.ticked = clock.monotonic()
         vitals = Vitals(
             is_connected=lambda: self.connected,
@@ -26,9 +28,13 @@ class Patient:
         self.health = Health(vitals, clock, 0)
 
     async def _can_write(self) -> bool:
+        if self.store_is_away:
+            raise TryAgainError("busy")
         return self.writable
 
     async def _parked(self) -> int:
+        if self.store_is_away:
+            raise TryAgainError("busy")
         return 3
 
     async def ask(self, path: str) -> tuple[int, Any]:
@@ -58,6 +64,12 @@ async def test_each_problem_is_named_and_the_process_stays_alive(patient: Patien
     assert status == 503
     assert body["problems"] == ["not_connected", "store_not_writable", "late:timers"]
     assert (await patient.ask("/healthz"))[0] == 200
+
+
+async def test_a_store_that_is_away_is_said_and_its_numbers_are_unknown(patient: Patient) -> None:
+    patient.store_is_away = True
+
+    assert await patient.ask("/readyz") == (503, {"ready": False, "problems": ["store_not_writable"], "parked": None})
 
 
 async def test_it_listens_on_loopback_only(patient: Patient) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,6 +12,7 @@ from discord.http import Route
 
 from bot.clock import SystemClock
 from bot.community.book import SettingsBook
+from bot.discord_kit import client
 from bot.discord_kit.client import SupportBot, use_practice_discord
 from bot.discord_kit.replies import Press
 from bot.discord_kit.supervisor import Supervisor
@@ -132,6 +134,33 @@ async def test_a_wrong_token_ends_at_the_login(life: Life, fake: FakeDiscord) ->
 
     with pytest.raises(SetupError, match="token"):
         await asyncio.wait_for(life.supervisor.run(), 5)
+
+
+async def test_a_fault_in_setting_up_ends_the_process_instead_of_trying_for_ever(life: Life) -> None:
+    async def broken() -> None:
+        raise LookupError("a cog")
+
+    life.bot.before_ready.append(broken)
+
+    with pytest.raises(LookupError):
+        await asyncio.wait_for(life.supervisor.run(), 5)
+
+
+async def test_a_connection_that_does_not_say_goodbye_does_not_hold_up_the_end(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_CLOSING", 0.1)
+
+    async def deaf(*_args: object, **_named: object) -> None:
+        await asyncio.sleep(0.5)
+
+    life.begin()
+    await life.until(ready=1)
+    monkeypatch.setattr(DiscordWebSocket, "close", deaf)
+    begun = time.monotonic()
+    await life.end()
+
+    assert time.monotonic() - begun < 2
 
 
 async def test_discord_being_away_at_the_login_is_waited_for(life: Life, fake: FakeDiscord) -> None:
