@@ -71,6 +71,7 @@ def build_community(
     _add_roles(world, community)
     _add_channels(world, community)
     _add_people(world, community, members)
+    _add_bot(world, community)
     return community
 
 
@@ -85,9 +86,16 @@ def _add_roles(world: World, community: Community) -> None:
         community.roles[name] = add_role(
             world, guild, name, permissions=permissions & ~int(P.VIEW_CHANNEL), by=by, position=position
         )
-    own = add_role(world, guild, bot.shown, permissions=_BOT, by=by, position=4, managed_by=bot.id)
-    community.roles[bot.shown] = own
-    guild.members[bot.id] = Member(bot, world.clock.now(), roles=[own.id])
+    community.roles[bot.shown] = add_role(
+        world, guild, bot.shown, permissions=_BOT, by=by, position=4, managed_by=bot.id
+    )
+
+
+def _add_bot(world: World, community: Community) -> None:
+    """Let the bot in last, so that it gets the finished guild."""
+    bot = world.application.bot
+    community.guild.members[bot.id] = Member(bot, world.clock.now(), roles=[community.roles[bot.shown].id])
+    world.emit("GUILD_CREATE", {}, guild_id=community.guild.id)
 
 
 def _seen_by(community: Community, *names: str, sending: bool = True) -> list[Overwrite]:

@@ -82,6 +82,8 @@ class Gateway:
         return event.name == "GUILD_MEMBER_UPDATE" and user.get("id") == str(bot_id)
 
     def _as_heard(self, session: Session, event: Event) -> Json:
+        if event.name == "GUILD_CREATE":
+            return self.guild_create(self.world.guilds[event.guild_id or 0], session)
         message = event.message
         if message is None or message.guild_id is None or session.intents & _CONTENT:
             return event.data

@@ -29,6 +29,8 @@ def join(world: World, guild: Guild, user: User, *, pending: bool = False, roles
         raise refusal(10006)
     member = Member(user, world.clock.now(), roles=list(roles or ()), pending=pending)
     guild.members[user.id] = member
+    if user.id == world.application.bot.id:
+        world.emit("GUILD_CREATE", {}, guild_id=guild.id)
     world.emit("GUILD_MEMBER_ADD", member_json(member) | {"guild_id": str(guild.id)}, guild_id=guild.id)
     return member
 
@@ -47,6 +49,9 @@ def leave(world: World, guild: Guild, user: User) -> None:
         raise refusal(10007)
     for thread in guild.threads.values():
         thread.thread_members.pop(user.id, None)
+    if user.id == world.application.bot.id:
+        world.emit("GUILD_DELETE", {"id": str(guild.id)}, guild_id=guild.id)
+        return
     data = {"guild_id": str(guild.id), "user": user_json(user)}
     world.emit("GUILD_MEMBER_REMOVE", data, guild_id=guild.id)
 

@@ -88,7 +88,9 @@ class PracticeDiscord:
         return self.world.application.token
 
     async def __aenter__(self) -> Self:
-        self._runner = web.ServerRunner(web.Server(self._answer, access_log=None), handle_signals=False, shutdown_timeout=0.5)
+        self._runner = web.ServerRunner(
+            web.Server(self._answer, access_log=None), handle_signals=False, shutdown_timeout=0.5
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()

@@ -36,6 +36,9 @@ class Bot(commands.AutoShardedBot):
         if self.sync and self.tree.get_commands():
             await self.tree.sync()
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Do not wait 5 seconds between shards, as a bot at the real Discord has to."""
+
     async def on_socket_event_type(self, name: str) -> None:
         self.heard.append(name)
 

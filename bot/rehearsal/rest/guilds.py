@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.rehearsal.membering import ban, kick, unban
+from bot.rehearsal.membering import ban, kick, leave, unban
 from bot.rehearsal.payloads import audit_json, channel_json, guild_json, stamp, user_json
 from bot.rehearsal.permissions import P, outranks_member
 from bot.rehearsal.refusals import form_error, not_allowed, refusal
@@ -189,6 +189,4 @@ def _incident_end(call: Call, name: str, value: object) -> str | None:
 @ROUTES.on("DELETE", "/users/@me/guilds/{guild_id}")
 def leave_guild(call: Call) -> None:
     """Take the bot out of a guild."""
-    guild = call.guild()
-    del guild.members[call.bot.id]
-    call.world.emit("GUILD_DELETE", {"id": str(guild.id)}, guild_id=guild.id)
+    leave(call.world, call.guild(), call.bot)
