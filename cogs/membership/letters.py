@@ -30,7 +30,7 @@ def declined_letter(message: DeclinedMessage, community: str) -> Card:
     if message.ask_again:
         card.say(_(message.ask_again))
     return card.small(
-        _("I am a bot. A person decided this. Your answers are deleted soon, as you read before you started.")
+        _("I am a bot. A person decided this. Your answers are deleted on the date you were told.")
     )
 
 
