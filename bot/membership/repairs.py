@@ -103,22 +103,24 @@ class PeopleRepair:
 
 
 def _drift(row: ApplicationRow, member: MemberView | None, *, idle: bool) -> Difference | None:
-    subject = f"application:{row.id}"
-    who = {"who": row.member_id}
+    kind, words = _drift_of(row, member, idle=idle)
+    return Difference(kind, f"application:{row.id}", words.format(who=row.member_id)) if kind else None
+
+
+def _drift_of(row: ApplicationRow, member: MemberView | None, *, idle: bool) -> tuple[str, str]:
     if member is None:
-        return Difference("membership.left", subject, _("<@{who}> applied and has left since.").format(**who))
-    if row.status is Status.APPROVED:
-        if member.has_member_role:
-            words = _("<@{who}> is approved and has the member role already.")
-            return Difference("membership.role_there", subject, words.format(**who))
-        if idle and row.hold is not Hold.ROLE_DROPPED:
-            words = _("<@{who}> is approved and does not have the member role yet.")
-            return Difference("membership.role_lost", subject, words.format(**who))
-        return None
-    if member.has_member_role and row.status in WAITING and row.hold is not Hold.ROLE_BY_HAND:
-        words = _("<@{who}> has the member role, but nobody has decided on their application.")
-        return Difference("membership.role_by_hand", subject, words.format(**who))
-    return None
+        if row.door is Door.NATIVE and (row.hold is Hold.REQUEST_DELAYED or not idle):
+            return "", ""  # Discord lets them in only with our answer, which is still on its way
+        return "membership.left", _("<@{who}> applied and has left since.")
+    if row.status is Status.APPROVED and member.has_member_role:
+        return "membership.role_there", _("<@{who}> is approved and has the member role already.")
+    if row.status is Status.APPROVED and idle and row.hold is not Hold.ROLE_DROPPED:
+        return "membership.role_lost", _("<@{who}> is approved and does not have the member role yet.")
+    if row.status in WAITING and member.has_member_role and row.hold is not Hold.ROLE_BY_HAND:
+        return "membership.role_by_hand", _(
+            "<@{who}> has the member role, but nobody has decided on their application."
+        )
+    return "", ""
 
 
 async def _grant_again(tx: Transaction, row: ApplicationRow) -> None:

@@ -35,13 +35,13 @@ async def request_settled(tx: Transaction, pending: PendingEffect, outcome: Outc
     row = await _row(tx, pending)
     if row is None:
         return
-    if outcome.word is OutcomeWord.PARKED:
-        await _hold(tx, row, Hold.REQUEST_DELAYED)
-    elif outcome.word is OutcomeWord.DONE:
+    if outcome.word is OutcomeWord.DONE:
         await _hold(tx, row, None)
         if row.status is Status.APPROVED:
             await tx.outbox(effects.grant_role(row))
-    elif row.status is Status.APPROVED and outcome.word is OutcomeWord.GONE:
+    elif outcome.word is not OutcomeWord.GONE:
+        await _hold(tx, row, Hold.REQUEST_DELAYED)
+    elif row.status is Status.APPROVED:
         await leave(tx, row)
 
 

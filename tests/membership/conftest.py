@@ -19,11 +19,12 @@ from bot.community.sections import CommunitySettings
 from bot.delivery.effects import Effect, EffectKind, Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
 from bot.delivery.timers import Timers
-from bot.membership import wiring
+from bot.membership import forgetting, raids, settling
 from bot.membership.applying import Applying
 from bot.membership.cards import Cards
 from bot.membership.deciding import Deciding
 from bot.membership.doors import Doors
+from bot.membership.duties import Duties
 from bot.membership.ports import MemberView, NativeRequest
 from bot.membership.rules import Status
 from bot.membership.snapshots import Application, Decline
@@ -75,7 +76,9 @@ class Community:
         self.doors = Doors(store, settings, clock)
         self.cards = Cards(store, settings)
         self.handlers = Handlers()
-        wiring.register(self.handlers, settings)
+        for room in (settling, forgetting, raids):
+            room.register(self.handlers)
+        Duties(settings).register(self.handlers)
         self.timers = Timers(store, self.handlers, clock=clock, random=random.Random(3))
 
     def person(self, number: int, *, member: bool = False) -> Actor:
