@@ -68,8 +68,8 @@ class Ledger:
         """Return the requests of one route."""
         return [entry for entry in self.entries if entry.method == method and entry.template == template]
 
-    def lines(self) -> list[Json]:
-        """Return all requests as JSON for a page."""
+    def lines(self, after: int = 0) -> list[Json]:
+        """Return the requests after a number as JSON for a page."""
         return [
             {
                 "number": entry.number,
@@ -83,5 +83,5 @@ class Ledger:
                 "took": round(entry.took, 4),
                 "fault": entry.fault,
             }
-            for entry in self.entries
+            for entry in self.entries[after:]
         ]

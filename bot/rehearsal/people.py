@@ -171,12 +171,19 @@ class Person:
             self._need(channel, P.MANAGE_MESSAGES)
         messaging.delete(self.world, channel, found)
 
+    def dismisses(self, message: Seen | Message) -> None:
+        """Dismiss a whisper to them, as the small link under it does."""
+        target = self._target(message)
+        if target.only_for != self.id:
+            raise CannotError("only a whisper can be dismissed")
+        del self.world.channel(target.channel_id).messages[target.id]
+
     def reacts(self, message: Seen | Message, emoji: str) -> None:
         """React to a message."""
         channel = self.finds(message.channel_id)
         messaging.react(self.world, self.world.message(channel, message.id), self.user, emoji)
 
-    def starts_thread(self, channel: str | Channel, name: str, *, under: Seen | None = None) -> Channel:
+    def starts_thread(self, channel: str | Channel, name: str, *, under: Seen | Message | None = None) -> Channel:
         """Start a public thread, or a post when the channel is a forum."""
         place = self.finds(channel)
         message = None if under is None else self.world.message(place, under.id)
@@ -259,6 +266,19 @@ class Person:
         closed = needed is not None and (int(needed) == 0 or have & int(needed) != int(needed))
         if closed and not have & P.ADMINISTRATOR:
             raise CannotError(f"{command['name']!r} is not offered to {self.user.shown}")
+
+    def offered(self, where: str | int | Channel) -> list[Json]:
+        """Return the commands of every kind that Discord's app offers them in a channel, as the bot registered them."""
+        place = self.finds(where)
+        here = self.guild.commands.values() if place.guild_id is not None else ()
+        return [one for one in (*here, *self.world.application.commands.values()) if self._is_offered(one, place)]
+
+    def _is_offered(self, command: Json, where: Channel) -> bool:
+        try:
+            self._may_use(command, where)
+        except CannotError:
+            return False
+        return True
 
     def _place(self, where: str | int | Channel | None) -> Channel:
         if where is not None:

@@ -115,7 +115,7 @@ async def test_pins_are_listed_newest_first(table, bot):
         table.practice.clock.skip(1)
 
     assert [message.content async for message in channel.pins()] == ["two", "one"]
-    newest = await anext(channel.pins())
+    newest = await anext(aiter(channel.pins()))
     await newest.unpin()
     assert [message.content async for message in channel.pins()] == ["one"]
 
