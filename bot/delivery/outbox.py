@@ -98,6 +98,7 @@ _SHORT_HEADS = (
     .limit(bindparam("room", type_=Integer))
     .with_for_update(skip_locked=True, of=_OUTBOX)
 )
+_ANY = select(_O.id).where(_ready()).limit(1)
 _WHOLE_HEADS = _SHORT_HEADS.add_columns(*_WHOLE[len(_SHORT) :])
 _ONE_WHOLE = select(*_WHOLE, _superseded().label("superseded")).where(_O.id == bindparam("this"))
 _TAKE = (
@@ -231,7 +232,7 @@ async def write_parked(tx: Transaction, effect: Effect, todo: str, details: Json
 
 async def anything_ready(tx: Transaction) -> bool:
     """Tell whether `claim` would find something."""
-    return bool(await _heads(tx, 1))
+    return (await tx.session.execute(_ANY, {"now": tx.now})).first() is not None
 
 
 async def retry_at_once(tx: Transaction) -> None:
