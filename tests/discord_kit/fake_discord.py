@@ -332,17 +332,16 @@ class FakeDiscord:
 
     async def _post(self, request: web.Request) -> web.Response:
         channel, body = int(request.match_info["channel"]), await request.json()
-        if (nonce := body.get("nonce")) is not None:
-            assert body["enforce_nonce"] is True
-            assert len(str(nonce)) <= 25
+        nonce = body["nonce"]  # a message without one would be posted twice by discord.py's own repeats
+        assert body["enforce_nonce"] is True
+        assert len(str(nonce)) <= 25
         if nonce in self.nonces:
             message = self.messages[channel].get(self.nonces[nonce])
             return reply(message) if message else refuse(10008)
         message = self._message(channel, body)
         self.posted += 1
         self.messages[channel][int(message["id"])] = message
-        if nonce is not None:
-            self.nonces[nonce] = int(message["id"])
+        self.nonces[nonce] = int(message["id"])
         return reply(message)
 
     async def _get_message(self, request: web.Request) -> web.Response:
