@@ -66,6 +66,13 @@ async def test_a_database_locked_at_the_commit_keeps_nothing(impatient, store, d
     assert await rows(store) == [2, 2, 2]
 
 
+async def test_a_write_transaction_keeps_other_processes_out_from_its_first_moment(store, database):
+    with closing(sqlite3.connect(database, isolation_level=None, timeout=0)) as other:
+        async with store.begin():
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+
+
 async def test_waiting_for_a_lock_does_not_hold_up_the_loop(store, database):
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

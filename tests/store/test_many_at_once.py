@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, text
@@ -115,7 +116,8 @@ async def test_cancelled_writers_leave_whole_transactions_only(store_on, tries):
     assert store_on._reader.pool.checkedout() == 0
 
 
-async def test_a_cancellation_during_the_commit_waits_for_the_commit(store, monkeypatch):
+@pytest.mark.parametrize("turns", [0, 1, 2, 4, 8])
+async def test_a_cancellation_during_the_commit_waits_for_the_commit(store, monkeypatch, turns):
     async with store.read() as tx:  # open the connections
         await tx.session.execute(text("SELECT 1"))
     committing = asyncio.Event()
@@ -125,10 +127,10 @@ async def test_a_cancellation_during_the_commit_waits_for_the_commit(store, monk
         if point == "store.before_commit":
             committing.set()
 
-    monkeypatch.setattr(store._faults, "reach", reach, raising=False)
+    monkeypatch.setattr(store, "_faults", SimpleNamespace(reach=reach))
     task = asyncio.create_task(write_all(store, "n1", task_said))
     await committing.wait()
-    for _ in range(6):  # let the commit begin
+    for _ in range(turns):  # let the commit get on its way
         await asyncio.sleep(0)
     task.cancel()
     await asyncio.sleep(0)
