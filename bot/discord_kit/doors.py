@@ -30,7 +30,7 @@ from bot.language import _
 
 _log = logging.getLogger("alongside.doors")
 _PRESS = "press"
-_QUIET_LIMIT = 1.5  # seconds a handler may stay silent before the door says "thinking..."; Discord waits 3
+_QUIET_LIMIT = 2.0  # seconds a handler may stay silent before the door says "thinking..."; Discord waits 3
 _LONG_LIMIT = 60.0  # seconds after which the person is told that it takes long; the work goes on
 _REMEMBERED = 2_000  # interaction ids kept to notice one delivered twice
 

@@ -62,6 +62,16 @@ class Stage:
         for word in words:
             self.expect(word.casefold() in answer.text.casefold(), f"they read “{word}”")
 
+    async def opens(self, who: str, on: Seen | Answer, label: str) -> Answer:
+        """Have somebody press a button that opens a form, again when they are asked to (a slow moment)."""
+        person = self.person(who)
+        answer = await person.presses(on, label)
+        for _again in range(3):
+            if answer.form is not None or "press the button again" not in answer.text:
+                return answer
+            answer = await person.presses(on, label)
+        return answer
+
     async def until(self, holds: Callable[[], bool], what: str, *, seconds: float = _PATIENCE) -> None:
         """Wait until something holds. Raises MismatchError when it does not come about in time."""
         async with _in_time(seconds, what):

@@ -126,7 +126,7 @@ async def test_a_moderator_cannot_decide_on_their_own_application(stage):
 async def test_hostile_words_arrive_harmless_and_nothing_pings(stage):
     robin, dee = stage.person("robin"), stage.person("dee")
     consent = await robin.presses(await lobby_card(stage, "robin"), "Apply to join")
-    opened = await robin.presses(consent, "I agree, start")
+    opened = await stage.opens("robin", consent, "I agree, start")
     draft = await robin.submits(opened, {**FIRST_PAGE, "Why would you like to join?": _NASTY})
     await robin.presses(draft, "Send")
 
@@ -142,7 +142,7 @@ async def test_hostile_words_arrive_harmless_and_nothing_pings(stage):
 async def test_over_long_answers_are_refused_by_name_and_the_rest_is_kept(stage):
     robin = stage.person("robin")
     consent = await robin.presses(await lobby_card(stage, "robin"), "Apply to join")
-    opened = await robin.presses(consent, "I agree, start")
+    opened = await stage.opens("robin", consent, "I agree, start")
     form = opened.form
     given = {
         "Do you agree to the group agreement?": (21, "yes"),

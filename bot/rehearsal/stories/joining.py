@@ -26,12 +26,16 @@ async def lobby_card(stage: Stage, who: str) -> Seen:
     return await stage.message(who, "welcome", "Would you like to join?", "I am not a crisis service")
 
 
-async def apply(stage: Stage, who: str) -> Answer:
-    """Have somebody go the whole way from the lobby to a sent application; return the receipt."""
+async def draft(stage: Stage, who: str) -> Answer:
+    """Have somebody agree and fill in the form; return what they see then."""
     person = stage.person(who)
     consent = await person.presses(await lobby_card(stage, who), _APPLY)
-    draft = await person.submits(await person.presses(consent, "I agree, start"), FIRST_PAGE)
-    return await person.presses(draft, _SEND)
+    return await person.submits(await stage.opens(who, consent, "I agree, start"), FIRST_PAGE)
+
+
+async def apply(stage: Stage, who: str) -> Answer:
+    """Have somebody go the whole way from the lobby to a sent application; return the receipt."""
+    return await stage.person(who).presses(await draft(stage, who), _SEND)
 
 
 async def _look_round(stage: Stage) -> None:
@@ -46,13 +50,13 @@ async def _read_first(stage: Stage) -> None:
     answer = stage.show("Robin", await robin.presses(card, _APPLY))
     stage.expect_words(answer, "What is stored", "Who reads it", "How long it is kept")
     stage.expect(answer.ephemeral, "nobody else sees this")
-    opened = stage.show("Robin", await robin.presses(answer, "I agree, start"))
+    opened = stage.show("Robin", await stage.opens("robin", answer, "I agree, start"))
     stage.expect(opened.form is not None, "the form is open")
     await stage.kill_bot()
     stage.tell("The bot was killed and started again. The form is still open on Robin's screen.")
-    draft = stage.show("Robin", await robin.submits(opened, FIRST_PAGE))
-    stage.expect_words(draft, "Everything is filled in")
-    stage.expect(_SEND in _buttons(draft), "Robin can send it")
+    filled = stage.show("Robin", await robin.submits(opened, FIRST_PAGE))
+    stage.expect_words(filled, "Everything is filled in")
+    stage.expect(_SEND in _buttons(filled), "Robin can send it")
 
 
 def _buttons(answer: Answer) -> list[str]:
@@ -63,13 +67,13 @@ async def _come_back(stage: Stage) -> None:
     robin = stage.person("robin")
     await stage.restart_bot()
     card = await lobby_card(stage, "robin")
-    draft = stage.show("Robin", await robin.presses(card, _APPLY))
-    stage.expect_words(draft, "I would like to talk with people")
-    send = next(one.custom_id for one in draft.last.controls if one.label == _SEND)
-    receipt = stage.show("Robin", await robin.presses(draft, _SEND))
+    filled = stage.show("Robin", await robin.presses(card, _APPLY))
+    stage.expect_words(filled, "I would like to talk with people")
+    send = next(one.custom_id for one in filled.last.controls if one.label == _SEND)
+    receipt = stage.show("Robin", await robin.presses(filled, _SEND))
     stage.expect_words(receipt, "Sent. Thank you.", "No software decides about you")
     stage.tell("Robin's phone was slow, so Robin had pressed Send a second time.")
-    stage.show("Robin", await robin.forges(draft, send))
+    stage.show("Robin", await robin.forges(filled, send))
     await stage.message("dee", "applications", "Application 1", "waiting")
     stage.expect(
         len(stage.look("dee", "applications", "Application 1")) == 1,
@@ -93,13 +97,13 @@ async def _read_it(stage: Stage) -> None:
 async def _ask(stage: Stage) -> None:
     dee, robin = stage.person("dee"), stage.person("robin")
     card = await stage.message("dee", "applications", "is looking at it")
-    form = await dee.presses(card, "Ask")
+    form = await stage.opens("dee", card, "Ask")
     stage.show("Dee", await dee.submits(form, {"Question 1": "Which evenings suit you best?"}))
     await stage.until(lambda: len(robin.channels()) == 2, "a private thread is there for Robin")
     thread = next(name for name in robin.channels() if name != "welcome")
     stage.expect(thread not in stage.person("casey").channels(), "other applicants do not see the thread")
     question = await stage.message("robin", thread, "Which evenings suit you best?")
-    reply = await robin.presses(question, "Answer")
+    reply = await stage.opens("robin", question, "Answer")
     stage.show("Robin", await robin.submits(reply, {"Which evenings suit you best?": "Mondays, most of the time."}))
     await stage.message("dee", "applications", "Application 1", "has answered what was asked")
 
@@ -125,9 +129,9 @@ async def _closed_messages(stage: Stage) -> None:
     casey, sam = stage.person("casey"), stage.person("sam")
     card = await lobby_card(stage, "casey")
     consent = await casey.presses(card, _APPLY)
-    opened = await casey.presses(consent, "I agree, start")
-    draft = await casey.submits(opened, {**FIRST_PAGE, "Are you 18 or older?": "No"})
-    await casey.presses(draft, _SEND)
+    opened = await stage.opens("casey", consent, "I agree, start")
+    filled = await casey.submits(opened, {**FIRST_PAGE, "Are you 18 or older?": "No"})
+    await casey.presses(filled, _SEND)
     card = await stage.message("sam", "applications", "Application 2", "waiting")
     reasons = stage.show("Sam", await sam.presses(card, "Decline"))
     form = await sam.chooses(reasons, "Choose a reason", [_under_18(reasons)])

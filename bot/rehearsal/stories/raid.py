@@ -78,7 +78,7 @@ async def _open_again(stage: Stage) -> None:
     stranger: Person = stage.person("stranger9")
     answer = await stranger.presses(await lobby_card(stage, "stranger9"), "Apply to join")
     stage.expect_words(answer, "Before you start")
-    opened = await stranger.presses(answer, "I agree, start")
+    opened = await stage.opens("stranger9", answer, "I agree, start")
     stage.expect_words(await stranger.submits(opened, FIRST_PAGE), "Everything is filled in")
 
 
