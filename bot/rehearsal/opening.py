@@ -1,0 +1,76 @@
+"""Open practice Discord in the browser: the server, the bot beside it, and the page, until somebody stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import tempfile
+import webbrowser
+from pathlib import Path
+
+from bot.rehearsal.page.serving import Page
+from bot.rehearsal.stage import MismatchError, Stage, staged
+
+_OK, _FAULT = 0, 1
+
+
+class StageControls:
+    """What the buttons of the page do to the bot and to time."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    async def restart(self) -> None:
+        """Stop the bot in an orderly way if it runs, start it, and return when it is connected."""
+        await self._stage.restart_bot()
+
+    async def kill(self) -> None:
+        """End the bot as a power cut would."""
+        await self._stage.bot.kill()
+
+    async def skip(self, seconds: float) -> None:
+        """Move the time of practice forward."""
+        self._stage.practice.clock.skip(seconds)
+
+
+def open_page(*, port: int, browser: bool, config: Path | None) -> int:
+    """Serve the page until interrupted; return the exit code."""
+    try:
+        return asyncio.run(_serve(port, browser=browser, config=config))
+    except OSError as error:
+        print(f"The page cannot be opened on port {port}: {error.strerror}. Leave --port out to take a free one.")
+        return _FAULT
+
+
+async def _serve(port: int, *, browser: bool, config: Path | None) -> int:
+    with tempfile.TemporaryDirectory(prefix="alongside-practice-") as folder:
+        async with staged(Path(folder), config=config, port=port, write=_say_nothing) as stage:
+            Page(stage.practice, stage.community, StageControls(stage)).attach()
+            print("Practice Discord is starting. Nothing you do here leaves this computer.", flush=True)
+            try:
+                await stage.start_bot()
+                await stage.person("olu").command("door open")
+            except MismatchError as mismatch:
+                print(mismatch)
+                return _FAULT
+            print(f"\n  Open this address in your browser:  {stage.practice.base_url}/\n", flush=True)
+            print("  Robin applies, Dee and Sam decide, Olu organises. Press Ctrl and C here to stop.", flush=True)
+            if browser:
+                await asyncio.to_thread(webbrowser.open, f"{stage.practice.base_url}/")
+            await _until_stopped()
+            print("\nStopping.", flush=True)
+    return _OK
+
+
+def _say_nothing(_line: str) -> None:
+    """Take the transcript's lines: the page shows what happens."""
+
+
+async def _until_stopped() -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopped.set)
+    await stopped.wait()
