@@ -1,13 +1,13 @@
-"""People who come in: written together once a second at most, and watched for a burst."""
+"""People who come and go: written together once a second at most, and watched for a burst."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -17,13 +17,16 @@ from bot.clock import Clock
 from bot.community.book import SettingsBook
 from bot.errors import TryAgainError
 from bot.membership import effects
+from bot.membership.moves import leave
 from bot.membership.ports import Arrival
-from bot.membership.rules import burst
+from bot.membership.rules import LETTING_IN, OPEN, burst
 from bot.membership.snapshots import RaidState
-from bot.membership.tables import ArrivalRow, MemoryRow, RaidRow
+from bot.membership.tables import ApplicationRow, ArrivalRow, MemoryRow, RaidRow
 from bot.membership.timing import ARRIVAL_DAYS, RAID_QUIET_MINUTES, Timer
 from bot.store.store import Store
 from bot.store.transaction import Transaction
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +35,7 @@ _MOST_KEPT = 100_000  # arrivals kept in memory while the database refuses; olde
 
 
 class Arrivals:
-    """Gathers arrivals and writes them in one transaction a second. They are kept by keyed hash only.
+    """Gathers who comes and who goes, and writes them in one transaction a second; arrivals by keyed hash only.
 
     `last_tick` is the monotonic time of the loop's last round, for the readiness check.
     """
@@ -42,6 +45,7 @@ class Arrivals:
         self._settings = settings
         self._clock = clock
         self._gathered: list[Arrival] = []
+        self._gone: list[tuple[int, int, datetime]] = []
         self.last_tick = clock.monotonic()
         self.counts: Counter[str] = Counter()
 
@@ -52,8 +56,15 @@ class Arrivals:
             del self._gathered[:over]
             self.counts["let_go"] += over
 
+    async def left(self, community_id: int, member_id: int) -> None:
+        """Note that a person left; `run` ends their application if it is open. Nobody is told but the card.
+
+        One that is lost in a crash is found again by the reconciliation.
+        """
+        self._gone.append((community_id, member_id, self._clock.now()))
+
     async def run(self) -> None:
-        """Write arrivals once a second, for ever. On cancelling, what has gathered is written first."""
+        """Write what gathers once a second, for ever. On cancelling, what has gathered is written first."""
         try:
             while True:
                 await self._clock.sleep(1.0)
@@ -73,37 +84,40 @@ class Arrivals:
             _log.exception("a group of arrivals could not be written")
 
     async def flush(self) -> int:
-        """Write what has gathered and return how many arrivals that was.
+        """Write what has gathered in one transaction and return how many people that was.
 
         Raises TryAgainError when the database refuses; nothing is lost then.
         """
         group, self._gathered = self._gathered, []
-        if not group:
+        gone, self._gone = self._gone, []
+        if not group and not gone:
             return 0
         try:
-            keyed = await self._keyed(group)
+            arrived = await self._keyed((one.community_id, one.member_id, one.joined_at) for one in group)
+            departed = await self._keyed(gone)
             async with self._store.begin() as tx:
-                for community_id, people in keyed.items():
+                for community_id, people in arrived.items():
                     await self._write(tx, community_id, people)
+                for community_id, leavers in departed.items():
+                    await _end_open_ones(tx, community_id, leavers)
         except BaseException:
             self._gathered = group + self._gathered
+            self._gone = gone + self._gone
             raise
-        self.counts["written"] += len(group)
-        return len(group)
+        self.counts["written"] += len(group) + len(gone)
+        return len(group) + len(gone)
 
-    async def _keyed(self, group: Sequence[Arrival]) -> dict[int, dict[str, datetime]]:
-        """Return the arrivals of each community by keyed hash; hashing is done in slices, so the loop stays free."""
-        keyed: defaultdict[int, dict[str, datetime]] = defaultdict(dict)
-        for start in range(0, len(group), _AT_ONCE):
-            for one in group[start : start + _AT_ONCE]:
-                keyed[one.community_id][self._store.keys.person_key(one.community_id, one.member_id)] = one.joined_at
-            await asyncio.sleep(0)
+    async def _keyed(self, people: Iterable[tuple[int, int, T]]) -> dict[int, dict[str, T]]:
+        """Return people of each community by keyed hash; hashing is done in slices, so the loop stays free."""
+        keyed: defaultdict[int, dict[str, T]] = defaultdict(dict)
+        for number, (community_id, member_id, fact) in enumerate(people, start=1):
+            keyed[community_id][self._store.keys.person_key(community_id, member_id)] = fact
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)
         return keyed
 
     async def _write(self, tx: Transaction, community_id: int, people: dict[str, datetime]) -> None:
-        keys = list(people)
-        for start in range(0, len(keys), _AT_ONCE):
-            part = keys[start : start + _AT_ONCE]
+        for part in _parts(list(people)):
             known = set(
                 await tx.session.scalars(
                     select(MemoryRow.person_key).where(
@@ -147,6 +161,22 @@ class Arrivals:
             return
         if (started := burst(times, terms.raid_joins, terms.raid_seconds)) is not None:
             await _raid_seen(tx, community_id, started, times[-1])
+
+
+def _parts(keys: Sequence[str]) -> list[Sequence[str]]:
+    return [keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)]
+
+
+async def _end_open_ones(tx: Transaction, community_id: int, leavers: Mapping[str, datetime]) -> None:
+    for part in _parts(list(leavers)):
+        found = select(ApplicationRow).where(
+            ApplicationRow.community_id == community_id,
+            ApplicationRow.person_key.in_(part),
+            ApplicationRow.status.in_(OPEN | LETTING_IN),
+        )
+        for row in list(await tx.session.scalars(found.with_for_update())):
+            if row.begun_at <= leavers[row.person_key]:  # not one they began after coming back
+                await leave(tx, row)
 
 
 async def _raid_seen(tx: Transaction, community_id: int, started: datetime, last: datetime) -> None:

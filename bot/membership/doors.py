@@ -9,12 +9,10 @@ from sqlalchemy import select
 from bot.community.actor import Actor, Capability
 from bot.membership import effects
 from bot.membership.arrivals import Arrivals
-from bot.membership.moves import leave
 from bot.membership.native import NativeDoor
 from bot.membership.raids import Raids
-from bot.membership.rules import LETTING_IN, OPEN
 from bot.membership.snapshots import DoorsState, RaidState, VersionedRef
-from bot.membership.tables import ApplicationRow, DoorsRow, RaidRow
+from bot.membership.tables import DoorsRow, RaidRow
 from bot.membership.timing import Timer
 from bot.store.transaction import Transaction
 
@@ -85,21 +83,6 @@ class Doors(Raids, Arrivals, NativeDoor):
                 raid.state, raid.paused_by, raid.paused_until = RaidState.PAUSED, by.id, row.invites_paused_until
                 await tx.outbox(effects.raid_card(raid))
             return _state(row)
-
-    async def left(self, community_id: int, member_id: int) -> None:
-        """End the open application of a person who left; nobody is told but the card."""
-        async with self._store.begin() as tx:
-            found = await tx.session.scalars(
-                select(ApplicationRow)
-                .where(
-                    ApplicationRow.community_id == community_id,
-                    ApplicationRow.person_key == tx.keys.person_key(community_id, member_id),
-                    ApplicationRow.status.in_(OPEN | LETTING_IN),
-                )
-                .with_for_update()
-            )
-            for row in list(found):
-                await leave(tx, row)
 
 
 async def _doors(tx: Transaction, community_id: int) -> DoorsRow:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import delete
+
 from bot.community.joining import MembershipSettings
 from bot.membership.rules import next_digest, reminder_at
 from bot.membership.tables import ApplicationRow
+from bot.store.tables import DueRow
 from bot.store.transaction import Transaction
 
 WITHDRAWN_DAYS = 7  # how long the row of an application without a decision stays, for its status and its card
@@ -56,8 +59,8 @@ async def arm(tx: Transaction, timer: Timer, row: ApplicationRow, at: datetime) 
 
 async def disarm(tx: Transaction, row: ApplicationRow, *timers: Timer) -> None:
     """Take timers of an application back; without any named, all that belong to an open one."""
-    for timer in timers or WHILE_OPEN:
-        await tx.not_due(timer, str(row.id), row.community_id)
+    where = (DueRow.ref == str(row.id), DueRow.community_id == row.community_id)
+    await tx.session.execute(delete(DueRow).where(DueRow.kind.in_(timers or WHILE_OPEN), *where))
 
 
 async def run_clock(tx: Transaction, row: ApplicationRow, terms: MembershipSettings) -> None:

@@ -138,6 +138,10 @@ class Community:
         await self.clock.advance(timedelta(**span).total_seconds())
         await self.timers.fire_due()
 
+    async def leaves(self, number: int = 1) -> None:
+        await self.doors.left(COMMUNITY, 1000 + number)
+        await self.doors.flush()
+
     async def days_pass(self, days: int) -> None:
         for _day in range(days):
             await self.passes(days=1)

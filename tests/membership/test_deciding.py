@@ -209,6 +209,19 @@ async def test_a_question_stops_the_clock_and_an_answer_lets_it_go_on(community:
     assert (card.asked, card.answered) == (2, 2)
 
 
+async def test_the_time_in_which_they_were_asked_does_not_count_in_the_figures_either(community: Community) -> None:
+    application = await community.applies(1)
+    await community.clock.advance(3600)
+    asked = await community.deciding.ask(community.moderator(1), application.ref, ["Why?"])
+    await community.clock.advance(9 * 3600)
+
+    approved = await community.deciding.approve(community.moderator(1), asked.ref)
+
+    assert approved.waited == timedelta(hours=1)
+    async with community.store.read() as tx:
+        assert (await tx.session.scalars(select(MemoryRow.waited_seconds))).one() == 3600
+
+
 async def test_a_question_opens_a_private_thread_with_the_applicant_and_the_asker(community: Community) -> None:
     application = await community.applies(1)
 

@@ -135,6 +135,21 @@ async def test_people_who_were_asked_something_are_not_in_the_way_of_a_quiet_day
     assert (await community.cards.digest(COMMUNITY, community.clock.now().date())).no_answer == 1
 
 
+async def test_each_state_has_only_the_timers_that_belong_to_it(community: Community) -> None:
+    async def timers() -> set[str]:
+        async with community.store.read() as tx:
+            return {kind.removeprefix("membership.") for kind in await tx.session.scalars(select(DueRow.kind))}
+
+    application = await community.brought_to(Status.TAKEN)
+    assert await timers() == {"on_duty", "organiser", "digest", "lease"}
+    asked = await community.deciding.ask(community.moderator(1), application.ref, ["Why?"])
+    assert await timers() == {"questions_reminder", "questions_overdue", "digest"}
+    answered = await community.applying.answer_questions(community.person(1), asked.ref, ["Because."])
+    assert await timers() == {"on_duty", "organiser", "digest"}
+    await community.deciding.approve(community.moderator(1), answered.ref)
+    assert await timers() == {"forget", "memory", "digest"}
+
+
 async def test_silence_brings_one_reminder_then_a_line_on_the_card_and_nothing_else(community: Community) -> None:
     application = await community.brought_to(Status.NEEDS_INFO)
 

@@ -281,6 +281,22 @@ async def test_arrivals_are_written_by_one_loop_a_second_and_the_last_ones_when_
     assert await community.count(ArrivalRow) == 11
 
 
+async def test_ten_thousand_departures_are_one_transaction_and_end_the_one_open_application(
+    community: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = await community.applies(1)
+    begun = []
+    begin = community.store.begin
+    monkeypatch.setattr(community.store, "begin", lambda: begun.append(1) or begin())
+
+    for number in range(10_000):
+        await community.doors.left(COMMUNITY, 1000 + number)
+    assert await community.doors.flush() == 10_000
+
+    assert len(begun) == 1
+    assert (await community.seen(application.id)).status is Status.WITHDRAWN
+
+
 async def test_nothing_is_lost_when_the_database_refuses(community: Community, monkeypatch) -> None:
     await community.doors.arrived([Arrival(COMMUNITY, 1, community.clock.now())])
 

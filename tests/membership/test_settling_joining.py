@@ -151,8 +151,8 @@ async def test_leaving_ends_every_application_that_is_not_settled_and_its_words(
 ) -> None:
     application = await community.brought_to(status)
 
-    await community.doors.left(COMMUNITY, 1001)
-    await community.doors.left(COMMUNITY, 1001)
+    await community.leaves()
+    await community.leaves()
 
     after = await community.seen(application.id)
     expected = status if status in {Status.WITHDRAWN, Status.EXPIRED} else Status.WITHDRAWN
@@ -164,10 +164,19 @@ async def test_leaving_ends_every_application_that_is_not_settled_and_its_words(
             await community.deciding.approve(community.moderator(1), application.ref)
 
 
+async def test_who_came_back_and_began_anew_is_not_taken_for_gone(community: Community) -> None:
+    await community.doors.left(COMMUNITY, 1001)
+    await community.clock.advance(0.5)
+    application = await community.applies(1)
+    await community.doors.flush()
+
+    assert await community.seen(application.id) == application
+
+
 @pytest.mark.parametrize("status", [Status.DECLINED, Status.WELCOMED], ids=str)
 async def test_leaving_after_a_decision_changes_nothing(community: Community, status: Status) -> None:
     application = await community.brought_to(status)
 
-    await community.doors.left(COMMUNITY, 1001)
+    await community.leaves()
 
     assert await community.seen(application.id) == application
