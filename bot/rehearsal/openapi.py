@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import json
@@ -14,6 +15,10 @@ from bot.rehearsal.shapes import Json
 
 VARIABLE = "ALONGSIDE_OPENAPI"
 _ROOT = "urn:discord"
+# Where the document is behind what Discord takes, and what its prose or discord.py says instead.
+_UNWRITTEN_QUERIES = frozenset({"use_nested_fields", "delete_message_seconds"})
+_MAY_BE_EMPTY = frozenset({"ban_user_from_guild", "unban_user_from_guild"})
+_PERMISSION_BITS = frozenset({"allow", "deny", "permissions"})
 
 
 class OpenApi:
@@ -30,6 +35,7 @@ class OpenApi:
         resource = referencing.Resource.from_contents(self._document, default_specification=specification)
         self._registry = referencing.Registry().with_resource(_ROOT, resource)
         self._validator = jsonschema.Draft202012Validator
+        self._best_match = importlib.import_module("jsonschema.exceptions").best_match
         self._compiled: dict[str, Any] = {}
         self._paths = [(template.strip("/").split("/"), template) for template in self._document["paths"]]
 
@@ -39,7 +45,7 @@ class OpenApi:
         chosen = path or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
         if chosen is None or not chosen.is_file() or importlib.util.find_spec("jsonschema") is None:
             return None
-        return cls(json.loads(chosen.read_text(encoding="utf-8")))
+        return _read(chosen)
 
     def mistakes(self, method: str, path: str, query: dict[str, str], body: object) -> list[str]:
         """Return what is wrong with a request, in words; an empty list is good."""
@@ -66,15 +72,19 @@ class OpenApi:
         parameters = [*self._document["paths"][template].get("parameters", []), *operation.get("parameters", [])]
         known = {one["name"]: one for one in parameters if one.get("in") == "query"}
         for name, value in query.items():
+            if name in _UNWRITTEN_QUERIES:
+                continue
             if name not in known:
                 yield f"the query parameter {name!r} is not known"
                 continue
             where = f"query:{template}:{operation.get('operationId')}:{name}"
-            yield from self._validate(where, known[name].get("schema", {}), _as_typed(value, known[name]["schema"]))
+            schema = known[name].get("schema", {})
+            for words in self._validate(where, schema, _as_typed(value, schema)):
+                yield f"query {name}: {words}"
 
     def _body_mistakes(self, template: str, method: str, operation: Json, body: object) -> Iterator[str]:
         if body is None:
-            if operation.get("requestBody", {}).get("required"):
+            if operation.get("requestBody", {}).get("required") and operation.get("operationId") not in _MAY_BE_EMPTY:
                 yield "a body is needed"
             return
         content = operation.get("requestBody", {}).get("content", {}).get("application/json")
@@ -83,14 +93,21 @@ class OpenApi:
         if content is None:
             yield "no body is expected"
             return
-        yield from self._validate(f"body:{method}:{template}", content["schema"], body)
+        yield from self._validate(f"body:{method}:{template}", content["schema"], _bits_as_numbers(body))
 
     def _validate(self, where: str, schema: Json, value: object) -> Iterator[str]:
         if where not in self._compiled:
             self._compiled[where] = self._validator(_absolute(schema), registry=self._registry)
         for error in self._compiled[where].iter_errors(value):
-            place = ".".join(str(step) for step in error.absolute_path) or "the body"
-            yield f"{place}: {error.message[:200]}"
+            # Only the rule is named: the value may be somebody's words.
+            deepest = self._best_match([error]) or error
+            place = ".".join(str(step) for step in deepest.absolute_path) or "the whole"
+            yield f"{place}: does not fit {deepest.validator} {json.dumps(deepest.validator_value)[:120]}"
+
+
+@functools.cache
+def _read(path: Path) -> OpenApi:
+    return OpenApi(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _without_empty_enums(node: Any) -> Any:  # noqa: ANN401 - any JSON
@@ -98,6 +115,16 @@ def _without_empty_enums(node: Any) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(node, dict):
         return {name: _without_empty_enums(one) for name, one in node.items() if not (name == "enum" and one == [])}
     return [_without_empty_enums(one) for one in node] if isinstance(node, list) else node
+
+
+def _bits_as_numbers(body: object) -> object:
+    """Read permission bits written as text, which Discord's prose asks for and its document does not know."""
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: int(one) if name in _PERMISSION_BITS and isinstance(one, str) and one.isdigit() else one
+        for name, one in body.items()
+    }
 
 
 def _absolute(node: Any) -> Any:  # noqa: ANN401 - any JSON
