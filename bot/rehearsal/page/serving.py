@@ -1,0 +1,153 @@
+"""Serve the page, its driver and the buttons that act on the bot's process, to this computer's own browser only."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from aiohttp import web
+
+from bot.language import _
+from bot.rehearsal.answers import CannotError
+from bot.rehearsal.building import Community
+from bot.rehearsal.differences import DIFFERENCES
+from bot.rehearsal.drive import PREFIX, Drive, read, refuse
+from bot.rehearsal.shapes import Json
+from bot.rehearsal.stage import MismatchError
+
+if TYPE_CHECKING:
+    from bot.rehearsal.server import PracticeDiscord
+
+STATIC = Path(__file__).parent / "static"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+SAFETY = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_LONGEST_SKIP = 366 * 86400
+_CONTROL_SECONDS = 60.0
+_CONTROL = PREFIX + "bot/"
+
+
+class BotControls(Protocol):
+    """What the page may do to the bot's process and to time. Failures come as CannotError or MismatchError."""
+
+    async def restart(self) -> None:
+        """Stop the bot in an orderly way if it runs, start it, and return when it is connected."""
+
+    async def kill(self) -> None:
+        """End the bot as a power cut would; it stays down until `restart`."""
+
+    async def skip(self, seconds: float) -> None:
+        """Move the time of practice forward, for the server and for the bot."""
+
+
+class Page:
+    """The page at `/`, its files at `/page/`, its driver at `/practice/`.
+
+    Without `controls` the buttons for the bot and for time are not shown. `attach()` makes the server answer.
+    """
+
+    def __init__(self, practice: PracticeDiscord, community: Community, controls: BotControls | None = None) -> None:
+        self.practice = practice
+        self.controls = controls
+        self.drive = Drive(practice, community)
+        self._files = {f"/page/{one.name}": one for one in STATIC.iterdir() if one.suffix in _KINDS}
+        self._files["/"] = STATIC / "index.html"
+        self._busy = asyncio.Lock()
+
+    def attach(self) -> None:
+        """Answer the page's addresses from now on."""
+        self.practice.pages[PREFIX] = self.answer
+        self.practice.pages["/"] = self.answer
+
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request, or refuse what another site's page sends here."""
+        if not self._is_own(request):
+            return refuse("This page takes requests from itself only.", status=403)
+        path = request.path
+        try:
+            if path.startswith(_CONTROL):
+                return await self._control(request, path.removeprefix(_CONTROL))
+            if path.startswith(PREFIX):
+                return await self.drive.answer(request)
+        except (CannotError, MismatchError) as cannot:
+            return refuse(str(cannot))
+        except web.HTTPException as error:
+            return refuse(error.reason, status=error.status)
+        return self._file(request, path)
+
+    def _is_own(self, request: web.BaseRequest) -> bool:
+        """Tell whether a request comes from this page or from a script, which sends none of these headers.
+
+        The server has refused other Host headers before, so the own origin may be read from Host.
+        """
+        origin = request.headers.get("Origin")
+        if origin is not None:
+            return origin == f"http://{request.headers.get('Host')}"
+        site = request.headers.get("Sec-Fetch-Site", "none")
+        opening = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+        return site in ("none", "same-origin") or (opening and not request.path.startswith(PREFIX))
+
+    def _file(self, request: web.BaseRequest, path: str) -> web.Response:
+        if request.method not in ("GET", "HEAD"):
+            return web.Response(status=405, text="This address can only be read.", headers=SAFETY)
+        if path == "/differences":
+            return web.Response(text=_differences(), content_type="text/html", charset="utf-8", headers=SAFETY)
+        file = self._files.get(path)
+        if file is None:
+            return web.Response(status=404, text="Nothing lives here.", headers=SAFETY)
+        return web.Response(body=file.read_bytes(), content_type=_KINDS[file.suffix], charset="utf-8", headers=SAFETY)
+
+    async def _control(self, request: web.BaseRequest, act: str) -> web.Response:
+        if request.method == "GET" and act == "state":
+            return web.json_response(self._state())
+        if request.method != "POST" or self.controls is None or act not in ("restart", "kill", "skip"):
+            return refuse("Nothing lives here.", status=404)
+        asked = await read(request)
+        if self._busy.locked():
+            raise CannotError("something else is being done to the bot just now")
+        async with self._busy:
+            await self._act(self.controls, act, asked)
+        return web.json_response(self._state())
+
+    async def _act(self, controls: BotControls, act: str, asked: Json) -> None:
+        try:
+            async with asyncio.timeout(_CONTROL_SECONDS):
+                if act == "restart":
+                    await controls.restart()
+                elif act == "kill":
+                    await controls.kill()
+                else:
+                    await controls.skip(_seconds(asked))
+        except TimeoutError:
+            raise CannotError(f"that took longer than {_CONTROL_SECONDS:.0f} seconds") from None
+
+    def _state(self) -> Json:
+        return {
+            "connected": bool(self.practice.gateway.live),
+            "controls": self.controls is not None,
+            "now": self.practice.clock.now().timestamp(),
+        }
+
+
+def _seconds(asked: Json) -> float:
+    seconds = asked.get("seconds")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds <= _LONGEST_SKIP:
+        raise CannotError("time can be skipped by up to a year")
+    return float(seconds)
+
+
+def _differences() -> str:
+    items = "\n".join(f"      <li>{html.escape(_(one.sentence))}</li>" for one in DIFFERENCES)
+    return (STATIC / "differences.html").read_text(encoding="utf-8").replace("<!-- differences -->", items)

@@ -1,0 +1,82 @@
+// Talk with the practice server of this computer.
+
+async function ask(path, options) {
+  let response;
+  try {
+    response = await fetch(path, { cache: "no-store", ...options });
+  } catch {
+    throw new Error("Practice does not answer. Is it still running?");
+  }
+  let said;
+  try {
+    said = await response.json();
+  } catch {
+    throw new Error("Practice gave an answer that this page cannot read.");
+  }
+  if (!response.ok) throw new Error(said.error || "That did not work.");
+  return said;
+}
+
+const send = (path, body) =>
+  ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+export const everybody = () => ask("/practice/people");
+export const told = () => ask("/practice/told");
+export const botState = () => ask("/practice/bot/state");
+export const control = (act, body = {}) => send(`/practice/bot/${act}`, body);
+
+/** What one person may see and do. */
+export class Self {
+  constructor(key) {
+    this.key = key;
+    this.base = `/practice/people/${encodeURIComponent(key)}`;
+  }
+
+  view() {
+    return ask(`${this.base}/view`);
+  }
+
+  place(channel, before) {
+    return ask(`${this.base}/channels/${channel}${before ? `?before=${before}` : ""}`);
+  }
+
+  async things(kind) {
+    return (await ask(`${this.base}/things/${kind}`)).things;
+  }
+
+  /** Do something; the page shows "thinking" by itself, so it waits for the first answer only. */
+  act(name, body) {
+    return send(`${this.base}/${name}`, { patience: 0, ...body });
+  }
+}
+
+/**
+ * Hear what changes for a person. A hidden tab lets go of its connection, because browsers allow six to one address;
+ * `onopen` is called each time there is a new one, and everything should be looked at again then.
+ */
+export function listen(key, { onopen, onnews, onlost }) {
+  let source = null;
+  const connect = () => {
+    if (source !== null) return;
+    source = new EventSource(`/practice/events?as=${encodeURIComponent(key)}`);
+    source.onopen = onopen;
+    source.onmessage = (event) => onnews(JSON.parse(event.data));
+    source.onerror = () => {
+      onlost();
+      if (source !== null && source.readyState === EventSource.CLOSED) {
+        source = null;
+        window.setTimeout(change, 2000);
+      }
+    };
+  };
+  const change = () => {
+    if (document.visibilityState === "visible") connect();
+    else if (source !== null) {
+      source.close();
+      source = null;
+    }
+  };
+  document.addEventListener("visibilitychange", change);
+  window.addEventListener("pagehide", () => source?.close());
+  change();
+}
