@@ -17,7 +17,7 @@ from bot.rehearsal.component_limits import (
     TEXT_DISPLAY,
     TEXT_INPUT,
 )
-from bot.rehearsal.interactions import CHOICES, COMMAND, SUBMIT, Interaction
+from bot.rehearsal.interactions import CHOICES, COMMAND, SUBMIT, TOKEN_LIFE, Interaction
 from bot.rehearsal.rendering import Control, controls_of, text_of
 from bot.rehearsal.shapes import LOADING, Channel, Json, Message
 from bot.rehearsal.world import World
@@ -149,8 +149,9 @@ class Answer:
 
     @property
     def failed(self) -> bool:
-        """Tell whether Discord shows a failure: no answer in 3 seconds, or "thinking" for ever."""
-        return self.interaction.answered_with is None
+        """Tell whether Discord shows a failure: no answer in 3 seconds, or "thinking" for 15 minutes."""
+        waited = self.world.clock.now() - self.interaction.made_at
+        return self.interaction.answered_with is None or (self.interaction.deferred and waited > TOKEN_LIFE)
 
     @property
     def took(self) -> float | None:

@@ -75,7 +75,9 @@ class Gateway:
                 return False
             if event.needs and not self.world.permissions_of(guild, bot_id) & event.needs:
                 return False
-        return event.channel is None or self.world.can_see(event.channel, bot_id)
+        # Bots hear of every channel, also of those they cannot look into.
+        about_channel = event.name in ("CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE")
+        return event.channel is None or about_channel or self.world.can_see(event.channel, bot_id)
 
     def _about_itself(self, event: Event, bot_id: int) -> bool:
         user = event.data.get("user") or {}
@@ -287,6 +289,11 @@ class Gateway:
         for session in self.live:
             if session.connection is not None:
                 session.connection.send(packed(RECONNECT, None))
+
+    def say(self, name: str, data: Json) -> None:
+        """Send any event at all to every connected bot, for instance one that is malformed."""
+        for session in self.live:
+            session.dispatch(name, data)
 
     def drop(self) -> None:
         """Cut every bot's line."""

@@ -32,7 +32,7 @@ class Entry:
 
     @property
     def ok(self) -> bool:
-        """Tell whether Discord did what was asked, as far as the bot was told."""
+        """Tell whether Discord did what was asked; with a fault after it the bot may have heard otherwise."""
         return 200 <= self.status < 300
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.rehearsal.payloads import join_request_json, member_json, stamp, user_json
 from bot.rehearsal.permissions import Permission
-from bot.rehearsal.refusals import refusal
+from bot.rehearsal.refusals import DiscordError, refusal
 from bot.rehearsal.shapes import Guild, JoinRequest, Json, Member, User
 from bot.rehearsal.world import World
 
@@ -113,6 +113,8 @@ def request_to_join(world: World, guild: Guild, user: User, answers: list[Json])
         raise refusal(50001)
     if user.id in guild.bans:
         raise refusal(40007)
+    if any(one.user.id == user.id and one.status == "SUBMITTED" for one in guild.join_requests.values()):
+        raise DiscordError(400, 0, "This person's earlier request is still waiting")
     request = JoinRequest(world.ids.next(), user, world.clock.now(), answers=answers)
     guild.join_requests[request.id] = request
     _tell_request(world, guild, request, "GUILD_JOIN_REQUEST_CREATE")

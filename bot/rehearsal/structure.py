@@ -43,6 +43,18 @@ def tell_role_changed(world: World, guild: Guild, role: Role, *, by: int, reason
     world.emit("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": role_json(role)}, guild_id=guild.id)
 
 
+def move_role(world: World, guild: Guild, role: Role, position: int, *, by: int) -> None:
+    """Move a role up or down the list; a bot whose own role sinks can no longer give those above it."""
+    role.position = position
+    tell_role_changed(world, guild, role, by=by)
+
+
+def set_permissions(world: World, guild: Guild, role: Role, permissions: int, *, by: int) -> None:
+    """Change what a role allows in the whole guild."""
+    role.permissions = permissions
+    tell_role_changed(world, guild, role, by=by)
+
+
 def delete_role(world: World, guild: Guild, role: Role, *, by: int, reason: str | None = None) -> None:
     """Delete a role and take it from everybody who has it."""
     del guild.roles[role.id]
