@@ -28,6 +28,7 @@ from bot.discord_kit.plain import clip
 
 _GONE = Outcome(OutcomeWord.GONE)
 _PRIVATE_THREAD = 12
+_FILED_AWAY = 50083
 _A_WEEK = 10_080  # minutes of quiet after which Discord files the thread away
 _NAME_LIMIT = 100
 
@@ -122,7 +123,7 @@ class OpenThread(Repeatable):
 
 
 class CloseThread(Repeatable):
-    """Files a thread away and locks it."""
+    """Files a thread away and locks it; one that is filed away takes no other change, and needs none."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -141,4 +142,7 @@ class CloseThread(Repeatable):
             if error.code != UNKNOWN_CHANNEL:
                 raise
             return _GONE
+        except discord.HTTPException as error:
+            if error.code != _FILED_AWAY:
+                raise
         return Outcome(OutcomeWord.DONE)

@@ -321,6 +321,8 @@ class FakeDiscord:
         thread, body = self.threads.get(int(request.match_info["channel"])), await request.json()
         if thread is None:
             return refuse(10003)
+        if thread["thread_metadata"]["archived"] and body.get("archived") is not False:
+            return refuse(50083)
         thread["thread_metadata"] |= {key: body[key] for key in ("archived", "locked") if key in body}
         return reply(thread)
 

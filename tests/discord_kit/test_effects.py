@@ -385,6 +385,18 @@ async def test_further_questions_go_into_the_same_thread_also_when_it_was_closed
     assert fake.threads[first.result_id]["thread_metadata"]["archived"] is False
 
 
+@pytest.mark.parametrize("how", ["applied:reset", "applied:503"])
+async def test_a_thread_whose_closing_got_through_unheard_is_closed(stage: Stage, fake: FakeDiscord, how: str) -> None:
+    first = await stage.do(EffectKind.OPEN_THREAD, THREAD)
+    assert first.result_id is not None
+    fake.break_next("PATCH", r"/channels/\d+$", how)
+
+    outcome, _unclear = await stage.until_done(EffectKind.CLOSE_THREAD, {"thread_id": first.result_id})
+
+    assert outcome == Outcome(DONE)
+    assert fake.threads[first.result_id]["thread_metadata"]["archived"] is True
+
+
 async def test_a_deleted_thread_is_made_anew_and_needs_no_closing(stage: Stage, fake: FakeDiscord) -> None:
     first = await stage.do(EffectKind.OPEN_THREAD, THREAD)
     fake.threads.clear()
