@@ -29,8 +29,8 @@ def consent_screen(settings: MembershipSettings) -> Card:
         (_("How long it is kept"), settings.how_long_text()),
         (_("Our agreement"), _(settings.agreement)),
     ):
-        card.say(f"**{heading}**\n{text}")
-    card.small(_("You can stop at any time. What you wrote is then deleted."))
+        card.rule().say(f"**{heading}**\n{text}")
+    card.rule().small(_("You can stop at any time. What you wrote is then deleted."))
     return card.buttons(
         button("membership:consent", _("I agree, start"), style=Style.success),
         button("membership:later", _("Not now, ask me in 3 months")),
