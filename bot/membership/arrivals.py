@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.clock import Clock
 from bot.community.book import SettingsBook
@@ -23,6 +21,7 @@ from bot.membership.rules import LETTING_IN, OPEN, burst
 from bot.membership.snapshots import RaidState
 from bot.membership.tables import ApplicationRow, ArrivalRow, MemoryRow, RaidRow
 from bot.membership.timing import ARRIVAL_DAYS, RAID_QUIET_MINUTES, Timer
+from bot.store.statements import insert_in
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 
@@ -187,6 +186,7 @@ async def _raid_seen(tx: Transaction, community_id: int, started: datetime, last
     await tx.due(Timer.RAID_QUIET, str(row.id), community_id, tx.now + timedelta(minutes=RAID_QUIET_MINUTES))
 
 
-def _insert_new(tx: Transaction) -> Any:  # noqa: ANN401 - the two databases' inserts share methods, not a type
-    insert = sqlite_insert if tx.session.get_bind().dialect.name == "sqlite" else postgres_insert
-    return insert(ArrivalRow).on_conflict_do_nothing(index_elements=["community_id", "person_key", "joined_at"])
+def _insert_new(tx: Transaction) -> Any:  # noqa: ANN401 - see insert_in
+    return insert_in(tx.session.get_bind().dialect.name, ArrivalRow).on_conflict_do_nothing(
+        index_elements=["community_id", "person_key", "joined_at"]
+    )

@@ -135,7 +135,7 @@ async def _questions_overdue(tx: Transaction, row: ApplicationRow, terms: Member
     if row.status is not Status.NEEDS_INFO:
         return
     if not row.questions_reminded:
-        await arm(tx, Timer.QUESTIONS_OVERDUE, row, tx.now + timedelta(days=terms.needs_info_days) / 2)
+        await _questions_reminder(tx, row, terms)
         return
     await note(tx, row, no_answer=True)
     await tx.audit(Actor.software(row.community_id), "application.no_answer", f"application:{row.id}")

@@ -157,7 +157,8 @@ async def test_silence_brings_one_reminder_then_a_line_on_the_card_and_nothing_e
     assert len(await community.effects(EffectKind.SEND_DIRECT, "questions_dm")) == 1
     assert (await community.cards.questions(COMMUNITY, application.id)).reminder
     assert (await community.cards.application(COMMUNITY, application.id)).no_answer_days is None
-    await community.days_pass(60)
+    for _month in range(6):
+        await community.passes(days=30)
 
     assert len(await community.effects(EffectKind.SEND_DIRECT, "questions_dm")) == 1
     assert (await community.cards.application(COMMUNITY, application.id)).no_answer_days == 14
@@ -174,13 +175,27 @@ async def test_after_a_long_standstill_the_person_still_gets_days_after_the_remi
     assert (await community.cards.application(COMMUNITY, application.id)).no_answer_days == 14
 
 
+async def test_silence_never_counts_before_a_reminder_even_when_its_timer_was_lost(community: Community) -> None:
+    application = await community.brought_to(Status.NEEDS_INFO)
+    async with community.store.begin() as tx:
+        await tx.not_due("membership.questions_reminder", str(application.id), COMMUNITY)
+
+    await community.passes(days=14)
+    assert (await community.cards.application(COMMUNITY, application.id)).no_answer_days is None
+    assert len(await community.effects(EffectKind.SEND_DIRECT, "questions_dm")) == 1
+    await community.passes(days=7)
+
+    assert (await community.cards.application(COMMUNITY, application.id)).no_answer_days == 14
+
+
 async def test_timers_never_decide_about_a_person(community: Community) -> None:
     applications = [
         await community.brought_to(status, n)
         for n, status in enumerate([Status.SUBMITTED, Status.TAKEN, Status.NEEDS_INFO])
     ]
 
-    await community.days_pass(100)
+    for _ten_days in range(40):
+        await community.passes(days=10)
 
     for application in applications:
         assert (await community.seen(application.id)).open
@@ -224,7 +239,10 @@ async def test_after_the_words_only_code_date_and_keyed_hash_stay_and_go_after_a
     report = await community.applying.status_of(community.person(1))
     assert report.status is status
 
-    await community.days_pass(365)
+    for _month in range(12):
+        assert await community.count(MemoryRow) == 1
+        await community.passes(days=28)
+    await community.passes(days=28)
 
     assert await community.count(MemoryRow) == 0
     assert await community.count(ApplicationRow) == 0

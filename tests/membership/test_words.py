@@ -54,7 +54,7 @@ def test_no_letter_carries_a_tower_of_marks(base: str, marks: str) -> None:
         run = run + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
         longest = max(longest, run)
 
-    assert longest <= MAX_COMBINING + 2  # a composed letter may hold up to two more
+    assert longest <= MAX_COMBINING + 3  # a composed letter holds up to three of its own
 
 
 def test_a_text_that_is_too_long_is_refused_with_its_name_and_length() -> None:
