@@ -83,7 +83,7 @@ class Drive:
     def _look(self, path: list[str], before: str | None) -> Json:
         match path:
             case ["people"]:
-                everybody = [showing.person_json(key, self.person(key)) for key in self.community.people]
+                everybody = showing.people_json({key: self.person(key) for key in self.community.people})
                 return {"community": self.community.guild.name, "people": everybody}
             case ["told"]:
                 return {

@@ -41,6 +41,16 @@ def person_json(key: str, person: Person) -> Json:
     return {"key": key, "id": str(person.id), "name": person.user.shown, "about": about(person), "inside": inside}
 
 
+def people_json(people: dict[str, Person]) -> list[Json]:
+    """Write everybody one can be: those who are not let in yet first, the organiser last."""
+    ranks = list(_ROLE_WORDS)
+
+    def rank(person: Person) -> int:
+        return max((len(ranks) - ranks.index(role) for role in person.roles() if role in ranks), default=0)
+
+    return [person_json(key, person) for key, person in sorted(people.items(), key=lambda one: rank(one[1]))]
+
+
 def view_json(key: str, person: Person) -> Json:
     """Write who somebody is and the channels they see, in the order of Discord's list."""
     return {

@@ -36,6 +36,10 @@ class Stream:
         self._ledger_was: tuple[object, ...] = ()
         self._commands_were: tuple[object, ...] = ()
 
+    def drain(self) -> list[Json]:
+        """Take what waits to be written."""
+        return [self._queue.get_nowait() for _ in range(self._queue.qsize())]
+
     def hear(self, event: Event) -> None:
         """Take an event of the world, if this person would notice it."""
         if event.name.startswith(_VIEW_CHANGERS):
@@ -62,8 +66,7 @@ class Stream:
         try:
             self._queue.put_nowait(news)
         except asyncio.QueueFull:
-            while not self._queue.empty():
-                self._queue.get_nowait()
+            self.drain()
             self._queue.put_nowait({"type": "again"})
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 AT_ONCE = 60
 _PRIVATE_THREAD = 12
 _EPHEMERAL = 1 << 6
+_OP_ID = re.compile(r"\bop:[\w-]+")
+_USER_ID = re.compile(r"\b\d{15,20}\b")
 Teller = Callable[["Telling", dict[str, str], Json], str]
 
 
@@ -42,7 +45,7 @@ class Telling:
         if entry.ok and entry.permission:
             notes.append(f"Permission used: {entry.permission}.")
         if entry.reason:
-            notes.append(f"Reason given: {entry.reason}")
+            notes.append(f"Reason given: {self._named(entry.reason)}.")
         if not entry.ok:
             notes.append(f"Discord said no: {entry.permission or entry.status}.")
         if entry.fault:
@@ -54,6 +57,11 @@ class Telling:
             "ok": entry.ok,
             "note": " ".join(notes),
         }
+
+    def _named(self, reason: str) -> str:
+        """Put names for people's numbers into a reason, and leave the number of the act out."""
+        named = _USER_ID.sub(lambda found: self.user({"user_id": found[0]}), _OP_ID.sub("", reason))
+        return named.strip().rstrip(".")
 
     def words(self, entry: Entry) -> str:
         """Say what one request was for."""

@@ -1,5 +1,8 @@
 // Talk with the practice server of this computer.
 
+/** Practice answered, and the answer is no; the message is a sentence for people. */
+export class Refused extends Error {}
+
 async function ask(path, options) {
   let response;
   try {
@@ -13,7 +16,7 @@ async function ask(path, options) {
   } catch {
     throw new Error("Practice gave an answer that this page cannot read.");
   }
-  if (!response.ok) throw new Error(said.error || "That did not work.");
+  if (!response.ok) throw new Refused(said.error || "That did not work.");
   return said;
 }
 

@@ -36,7 +36,7 @@ export class Composer {
     this.form.hidden = !this.mayWrite && this.commands.length === 0;
     byId("read-only").hidden = !this.form.hidden;
     byId("composer-commands").hidden = this.commands.length === 0;
-    byId("composer-label").textContent = this.mayWrite ? `Message to ${title}` : "You cannot write here, but commands work. They begin with /";
+    byId("composer-label").textContent = this.mayWrite ? `Message to ${title}` : "Commands only. They begin with /";
     this.clear();
   }
 

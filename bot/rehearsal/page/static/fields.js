@@ -82,8 +82,17 @@ function marks(kind) {
       list.append(el("label", { class: "choice" }, mark, el("span", {}, option.label, about)));
     }
     const value = () => [...list.querySelectorAll("input:checked")].map((mark) => mark.value);
+    if (kind === "radio" && !needed) list.append(clearing(list));
     return { group: true, node: list, value, mistake: (chosen) => counted(input, needed, chosen) };
   };
+}
+
+/** A button that takes a choice back, since a radio button cannot be unchosen by itself. */
+function clearing(list) {
+  const clear = () => {
+    for (const mark of list.querySelectorAll("input:checked")) mark.checked = false;
+  };
+  return el("div", {}, el("button", { type: "button", class: "quiet", onclick: clear }, "Leave this empty"));
 }
 
 function counted(input, needed, chosen) {

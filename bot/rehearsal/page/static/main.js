@@ -102,6 +102,7 @@ const wanted = () => (/^#c\d+$/.test(window.location.hash) ? window.location.has
 const known = (id) => view.channels.find((one) => one.id === id && one.kind !== "category");
 
 async function go({ focus }) {
+  byId("note").textContent = "";
   const channel = known(wanted()) || view.channels.find((one) => one.kind !== "category");
   channels.mark(channel?.id, false);
   open = channel?.id || null;
@@ -118,7 +119,14 @@ async function go({ focus }) {
 }
 
 async function showPlace(channel) {
-  const place = await self.place(channel.id);
+  let place;
+  try {
+    place = await self.place(channel.id);
+  } catch (error) {
+    if (!(error instanceof api.Refused)) throw error;
+    viewSoon(); // it went away meanwhile
+    return;
+  }
   if (open !== channel.id) return;
   setNow(place.now);
   byId("topic").textContent = place.channel.topic;
@@ -164,7 +172,7 @@ byId("earlier").addEventListener("click", async () => {
 });
 
 window.addEventListener("hashchange", () => {
-  if (wanted() !== null) go({ focus: true });
+  if (view !== null && wanted() !== null) go({ focus: true }).catch(lost);
 });
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault();
@@ -178,8 +186,22 @@ async function lookAgain() {
   view = await self.view();
   setNow(view.now);
   drawMe();
-  if (open !== null && known(open) && known(open).kind !== "forum") channels.draw(view, open);
-  else await go({ focus: false });
+  const channel = open === null ? null : known(open);
+  if (channel) {
+    channels.draw(view, open);
+    if (channel.kind === "forum") showForum(channel);
+    else await lookAtCommands(channel);
+    return;
+  }
+  const before = byId("place").textContent;
+  await go({ focus: false });
+  if (before) byId("note").textContent = `You do not see ${before} any more. This is ${byId("place").textContent}.`;
+}
+
+/** What may be done here can change with a role, or when the bot has told its commands. */
+async function lookAtCommands(channel) {
+  const place = await self.place(channel.id);
+  if (open === channel.id && byId("composer-text").value === "") composer.open(place, channels.title(channel));
 }
 
 const soon = (what) => {
@@ -188,8 +210,10 @@ const soon = (what) => {
     if (waiting) return;
     waiting = window.setTimeout(() => {
       waiting = 0;
-      what().catch(lost);
-    }, 80);
+      what().catch((error) => {
+        if (!(error instanceof api.Refused)) lost();
+      });
+    }, 120);
   };
 };
 const viewSoon = soon(async () => {
@@ -204,22 +228,12 @@ const everythingSoon = soon(async () => {
 });
 
 function onnews(news) {
-  if (news.type === "view") {
-    viewSoon();
-    commandsSoon();
-  } else if (news.type === "told") toldSoon();
+  if (news.type === "view") viewSoon();
+  else if (news.type === "told") toldSoon();
   else if (news.type === "again") everythingSoon();
   else if (news.type === "gone" && news.channel === open) messages.gone(news.ids);
   else if (news.type === "message") arrived(news);
 }
-
-/** What may be done here can change with a role or when the bot has told its commands. */
-const commandsSoon = soon(async () => {
-  const channel = view && known(open);
-  if (!channel || channel.kind === "forum") return;
-  const place = await self.place(open);
-  if (open === channel.id && byId("composer-text").value === "") composer.open(place, channels.title(channel));
-});
 
 function arrived({ message, new: isNew }) {
   if (message.channel === open) messages.take(message, isNew);
@@ -254,6 +268,16 @@ for (const [part, button] of Object.entries(SWITCHES)) {
   button.addEventListener("click", () => reveal(button.getAttribute("aria-expanded") === "true" ? null : part));
 }
 NARROW.addEventListener("change", () => reveal(null));
+
+const who = byId("who");
+document.addEventListener("click", (event) => {
+  if (!who.contains(event.target)) who.open = false;
+});
+who.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  who.open = false;
+  who.firstElementChild.focus();
+});
 
 async function start() {
   if (key === null) return showChooser("");

@@ -14,6 +14,7 @@ export class Messages {
     this.list = byId("messages");
     this.scroll = byId("scroll");
     this.menus = [];
+    this.scroll.addEventListener("keydown", (event) => this.walk(event));
   }
 
   /** Show these instead of what stood here. */
@@ -43,7 +44,8 @@ export class Messages {
     if (old) this.exchange(old, fresh);
     else this.insert(fresh);
     this.tellEmpty();
-    if (atEnd || (isNew && message.mine)) this.toEnd();
+    if (isNew && (message.mine || message.only_you)) this.reveal(fresh);
+    else if (atEnd) this.reveal(fresh.nextElementSibling ? this.list.lastElementChild : fresh);
     this.speak(message, fresh, isNew && !old);
   }
 
@@ -81,6 +83,24 @@ export class Messages {
 
   toEnd() {
     this.scroll.scrollTop = this.scroll.scrollHeight;
+  }
+
+  /** Bring a message into view; of a long one the beginning. */
+  reveal(drawing) {
+    this.toEnd();
+    if (drawing.offsetHeight > this.scroll.clientHeight) drawing.scrollIntoView({ block: "start" });
+  }
+
+  /** Arrow keys, Home and End walk from message to message. */
+  walk(event) {
+    const here = event.target;
+    if (here !== this.scroll && here.parentElement !== this.list) return;
+    const all = [...this.list.children];
+    const at = here === this.scroll ? all.length : all.indexOf(here);
+    const steps = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 };
+    if (!(event.key in steps) || all.length === 0) return;
+    event.preventDefault();
+    all[Math.max(0, Math.min(all.length - 1, steps[event.key]))].focus();
   }
 
   tellEmpty() {

@@ -15,6 +15,7 @@ const SHAPES = {
   d: { day: "2-digit", month: "2-digit", year: "numeric" },
   D: { day: "numeric", month: "long", year: "numeric" },
   f: { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  clock: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   F: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
 };
 const UNITS = [

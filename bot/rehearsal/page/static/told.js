@@ -27,7 +27,7 @@ function tell(state) {
 
 function clock() {
   const place = byId("practice-time");
-  const text = words(now(), "f");
+  const text = words(now(), "clock");
   if (place.textContent !== text) place.textContent = text;
 }
 
