@@ -79,6 +79,8 @@ class Dispatcher:
                 try:
                     await self._cycle()
                     self._refusals = 0
+                    if self._due_endings():
+                        self.pace.wake()
                 except TryAgainError:
                     self._refused("refused_by_database")
                     _log.warning("the database refused a cycle; trying again")

@@ -254,6 +254,27 @@ async def test_one_card_in_two_streams_is_never_posted_twice(bot):
     assert bot.discord.most_at_once == 1
 
 
+async def test_a_card_waits_while_another_stream_is_posting_it(bot):
+    posting, go = asyncio.Event(), asyncio.Event()
+
+    async def hold(pending):
+        posting.set()
+        await go.wait()
+
+    bot.performer.script = hold
+    await bot.write(card(1))
+    working = asyncio.create_task(bot.dispatcher.settle_all())
+    await posting.wait()
+    await bot.write(Effect(**{**_fields(card(1)), "stream": "elsewhere"}), direct("other", "x"))
+    again = asyncio.create_task(bot.dispatcher.settle_all())
+    while len(bot.discord.calls) < 2:
+        await asyncio.sleep(0.01)
+    assert [kind for _, kind in bot.discord.calls] == [EffectKind.SHOW_CARD, EffectKind.SEND_DIRECT]
+    go.set()
+    await asyncio.gather(working, again)
+    assert len([m for m in bot.discord.messages.values() if m.card == "application"]) == 1
+
+
 @pytest.mark.parametrize(
     "unowned",
     [

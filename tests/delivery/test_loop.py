@@ -11,7 +11,7 @@ from bot.delivery import outbox
 from bot.delivery.effects import LaterError, UnclearError
 from bot.delivery.pace import Pace
 from bot.errors import TryAgainError
-from tests.delivery.fake_discord import CrashAt, CrashError, direct, verdict
+from tests.delivery.fake_discord import CrashAt, CrashError, Verdict, direct, verdict
 
 
 @contextlib.asynccontextmanager
@@ -125,6 +125,35 @@ async def test_a_commit_whose_answer_was_lost_leaves_nobody_waiting(bot, monkeyp
     async with running(bot.dispatcher):
         await _until(bot, "done", seconds=1)
     assert len(bot.discord.messages) == 1
+
+
+async def test_an_ending_whose_commit_was_not_confirmed_is_not_recorded_twice(bot, monkeypatch, caplog):
+    begin = bot.store.begin
+    lies = [0]
+
+    @contextlib.asynccontextmanager
+    async def commit_and_lie():
+        async with begin() as tx:
+            yield tx
+        lies[0] += 1
+        if lies[0] % 2:
+            raise TryAgainError("connection lost after the commit")
+
+    await bot.decide(1)
+    bot.performer.store = _Other(bot.store, begin)
+    monkeypatch.setattr(bot.store, "begin", commit_and_lie)
+    async with running(bot.dispatcher):
+        await _until(bot, "done", 3, seconds=1)
+    assert bot.dispatcher.counts["handler_faults"] == 0, "a handler told twice complains"
+    assert await verdict(bot, range(1, 2)) == Verdict(0, 0, 0)
+
+
+class _Other:
+    """The store as the performers see it, without the lies."""
+
+    def __init__(self, store, begin):
+        self.read = store.read
+        self.begin = begin
 
 
 async def test_a_clock_set_back_keeps_no_effect_waiting_for_an_hour(bot):

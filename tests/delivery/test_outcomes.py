@@ -243,6 +243,22 @@ async def test_a_failing_handler_is_called_again_and_spoils_no_neighbour(bot, to
     assert sorted(set(told)) == sorted((op, OutcomeWord.DONE) for op in others)
 
 
+async def test_neighbours_of_a_failing_handler_do_not_wait_for_its_rest(bot, told):
+    async def fail(tx, pending, outcome):
+        raise RuntimeError
+
+    bot.handlers.outcome("test.broken", fail)
+    ops = await bot.write(grant("a", then="test.broken"), *(grant(f"b{n}") for n in range(5)))
+    running = asyncio.create_task(bot.dispatcher.run())
+    for _ in range(300):
+        await asyncio.sleep(0.01)
+        if await bot.count("done") == 5:
+            break
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert [await _state(bot, op) for op in ops] == ["sending"] + ["done"] * 5
+
+
 async def test_a_handler_that_keeps_failing_becomes_a_todo_that_can_be_retried(bot, todos, moderator, caplog):
     broken = [True]
     told = []
