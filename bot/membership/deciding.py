@@ -156,8 +156,7 @@ async def _decline(tx: Transaction, by: Actor, row: ApplicationRow, terms: Membe
     row.decided_by, row.decided_at = by.id, tx.now
     await close(tx, row, forget_days=terms.answers_days_declined)
     await remember(tx, row, row.decline_reason.value, terms)
-    detail = f"{row.decline_reason.value},proposed_by:{row.safety_by}" if row.safety_by else row.decline_reason.value
-    await move(tx, by, row, Act.DECLINE, detail)
+    await move(tx, by, row, Act.DECLINE, row.decline_reason.value)
     if row.door is Door.NATIVE:
         await tx.outbox(effects.answer_request(row, approve=False, reason=short))
     await tx.outbox(effects.direct(row, "declined", Then.DECLINED))

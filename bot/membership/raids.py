@@ -14,8 +14,8 @@ from bot.delivery.handlers import Handlers
 from bot.errors import NotFoundError, NotNowError
 from bot.language import _
 from bot.membership import effects
-from bot.membership.moves import delete_words, move
-from bot.membership.rules import MAX_BULK_MESSAGES, OPEN, UNDO_MINUTES, Act, Status
+from bot.membership.moves import delete_words
+from bot.membership.rules import MAX_BULK_MESSAGES, OPEN, UNDO_MINUTES, Act, Status, status_after
 from bot.membership.snapshots import Bulk, Ended, RaidCard, RaidState, VersionedRef
 from bot.membership.tables import (
     APPLICATIONS,
@@ -34,8 +34,7 @@ from bot.membership.timing import (
     WITHDRAWN_DAYS,
     Timer,
     arm,
-    disarm,
-    run_clock,
+    run_many_clocks,
 )
 from bot.store.store import Store
 from bot.store.tables import DueRow
@@ -93,8 +92,7 @@ class Raids:
             bulk.undone = True
             await tx.not_due(Timer.BULK_FINAL, str(bulk.id), bulk.community_id)
             await tx.due(Timer.BULK_FORGET, str(bulk.id), bulk.community_id, tx.now + timedelta(days=ARRIVAL_DAYS))
-            for row in await _closed_by(tx, bulk):
-                await _bring_back(tx, by, row, self._terms(by.community_id))
+            await _bring_back(tx, by, bulk, self._terms(by.community_id))
             await tx.audit(by, "applications.undo", f"bulk:{bulk.id}")
             await _redraw_raid(tx, bulk)
             return bulk.snapshot()
@@ -166,7 +164,7 @@ async def _expire(tx: Transaction, by: Actor, since: datetime, raid: RaidRow | N
     await tx.flush()
     await _take_timers_back(tx, rows)
     for row in rows:
-        row.status, row.status_since = Status.EXPIRED, tx.now
+        row.status, row.status_since = status_after(row.status, Act.EXPIRE_IN_BULK), tx.now
         row.ended, row.bulk_id = Ended.RAID, bulk.id
         await tx.audit(by, f"application.{Act.EXPIRE_IN_BULK}", f"application:{row.id}", f"bulk:{bulk.id}")
     await tx.outbox(*(effects.application_card(row) for row in rows))
@@ -188,23 +186,31 @@ async def _closed_by(tx: Transaction, bulk: BulkRow) -> list[ApplicationRow]:
     return list(await tx.session.scalars(found.with_for_update()))
 
 
-async def _bring_back(tx: Transaction, by: Actor, row: ApplicationRow, terms: MembershipSettings) -> None:
-    """Bring one back, unless the person has begun anew meanwhile; then the words of the old one go now."""
-    newer = await tx.session.scalar(
-        select(ApplicationRow.id).where(
-            ApplicationRow.community_id == row.community_id,
-            ApplicationRow.person_key == row.person_key,
-            ApplicationRow.status.in_(OPEN),
+async def _bring_back(tx: Transaction, by: Actor, bulk: BulkRow, terms: MembershipSettings) -> None:
+    """Bring back all whose person has not begun anew meanwhile; of the others the words go now."""
+    rows = await _closed_by(tx, bulk)
+    closed = select(ApplicationRow.person_key).where(
+        ApplicationRow.bulk_id == bulk.id, ApplicationRow.status == Status.EXPIRED
+    )
+    begun_anew = set(
+        await tx.session.scalars(
+            select(ApplicationRow.person_key).where(
+                ApplicationRow.community_id == bulk.community_id,
+                ApplicationRow.status.in_(OPEN),
+                ApplicationRow.person_key.in_(closed),
+            )
         )
     )
-    if newer is not None:
+    for row in (row for row in rows if row.person_key in begun_anew):
         await delete_words(tx, row)
         await arm(tx, Timer.FORGET, row, tx.now + timedelta(days=WITHDRAWN_DAYS))
-        return
-    row.ended = row.bulk_id = None
-    await move(tx, by, row, Act.UNDO)
-    await disarm(tx, row, Timer.FORGET)
-    await run_clock(tx, row, terms)
+    back = [row for row in rows if row.person_key not in begun_anew]
+    for row in back:
+        row.status, row.status_since = status_after(row.status, Act.UNDO), tx.now
+        row.ended = row.bulk_id = None
+        await tx.audit(by, f"application.{Act.UNDO}", f"application:{row.id}", f"bulk:{bulk.id}")
+    await run_many_clocks(tx, back, terms)
+    await tx.outbox(*(effects.application_card(row) for row in back))
 
 
 async def _redraw_raid(tx: Transaction, bulk: BulkRow) -> None:

@@ -73,8 +73,7 @@ class ApplicationRow(Versioned, CommunityRow, Base):
             "community_id",
             "person_key",
             unique=True,
-            sqlite_where=_OPEN_ONLY,
-            postgresql_where=_OPEN_ONLY,
+            sqlite_where=_OPEN_ONLY,  # `import_tables` says it for PostgreSQL, too
         ),
         Index("ix_membership_application_status", "community_id", "status", "submitted_at"),
         UniqueConstraint("community_id", "request_id"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -74,6 +75,23 @@ async def run_clock(tx: Transaction, row: ApplicationRow, terms: MembershipSetti
     if not row.organiser_reminded:
         await arm(tx, Timer.ORGANISER, row, reminder_at(tx.now, so_far, terms.organiser_after_hours))
     await arm_digest(tx, row.community_id, terms)
+
+
+async def run_many_clocks(tx: Transaction, rows: Sequence[ApplicationRow], terms: MembershipSettings) -> None:
+    """Let the waiting time of many applications run again whose timers were all taken back, with few statements."""
+    due: list[DueRow] = []
+    for row in rows:
+        so_far = row.waited(tx.now) or timedelta(0)
+        for timer, told, hours in (
+            (Timer.ON_DUTY, row.on_duty_reminded, terms.on_duty_after_hours),
+            (Timer.ORGANISER, row.organiser_reminded, terms.organiser_after_hours),
+        ):
+            if not told:
+                at = reminder_at(tx.now, so_far, hours)
+                due.append(DueRow(kind=timer, ref=str(row.id), community_id=row.community_id, at=at, attempts=0))
+    tx.session.add_all(due)
+    if rows:
+        await arm_digest(tx, rows[0].community_id, terms)
 
 
 async def stop_clock(tx: Transaction, row: ApplicationRow, terms: MembershipSettings) -> None:

@@ -218,6 +218,18 @@ async def test_after_ten_minutes_the_words_are_gone_and_the_few_people_are_told(
     assert (report.status, report.ended, report.may_begin) == (Status.EXPIRED, Ended.RAID, True)
 
 
+async def test_an_undo_comes_too_late_even_when_the_timer_is_late_as_well(community: Community) -> None:
+    since = community.clock.now()
+    application = await community.applies(1)
+    bulk = await community.doors.expire_since(community.moderator(1), since)
+    await community.clock.advance(600)
+
+    with pytest.raises(NotNowError, match="over"):
+        await community.doors.undo(community.moderator(1), bulk.id)
+
+    assert (await community.seen(application.id)).status is Status.EXPIRED
+
+
 async def test_an_undo_leaves_out_who_has_begun_anew(community: Community) -> None:
     since = community.clock.now()
     old = await community.applies(1)
