@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.delivery import outbox
+from bot.delivery import inbox, outbox
 from bot.delivery.bugs import log_bug
 from bot.delivery.effects import Outcome, ParkedError
 from bot.delivery.handlers import Handlers
@@ -178,6 +178,7 @@ class Dispatcher:
                 await outbox.retry_at_once(tx)
             if self._sweep_at <= self._clock.monotonic():
                 await outbox.forget_finished(tx, _KEPT)
+                await inbox.forget_seen(tx, _KEPT)
             rests = await self._settling.settle(tx, batch, progress)
             claimed = await outbox.claim(tx, room) if room > 0 else []
         self._left_behind = False
@@ -202,7 +203,7 @@ class Dispatcher:
         while self._alarms and self._alarms[0] <= now:
             heapq.heappop(self._alarms)
             self._news = True
-        if self._news or self._wall_was_set_back():
+        if self._news or self._wall_was_set_back() or self._sweep_at <= now:
             return True
         async with self._store.read() as tx:
             return await outbox.anything_ready(tx)

@@ -253,14 +253,13 @@ async def count(tx: Transaction, state: str, community_id: int | None = None) ->
     return (await tx.session.execute(question)).scalar_one()
 
 
-async def forget_finished(tx: Transaction, older_than: timedelta) -> int:
+async def forget_finished(tx: Transaction, older_than: timedelta) -> None:
     """Delete effects that ended so long ago that no repeated event can ask for them."""
-    result = await tx.session.execute(
+    await tx.session.execute(
         delete(OutboxRow)
         .where(OutboxRow.state.in_((DONE, DROPPED, SKIPPED)), OutboxRow.done_at < tx.now - older_than)
         .execution_options(synchronize_session=False)
     )
-    return cast("CursorResult[Any]", result).rowcount
 
 
 async def _heads(tx: Transaction, room: int) -> list[Any]:

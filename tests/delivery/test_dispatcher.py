@@ -6,11 +6,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.delivery import outbox
 from bot.delivery.effects import Effect, EffectKind, LaterError, Outcome, OutcomeWord, UnclearError
-from bot.store.tables import NoteRow
+from bot.store.tables import InboxRow, NoteRow
 from tests.delivery.fake_discord import GUILD, Message, card, direct, effect, verdict
 
 
@@ -346,6 +346,17 @@ async def test_finished_effects_are_forgotten_after_a_week(bot):
     await bot.write(direct("a", "2"))
     await bot.dispatcher.settle_all()
     assert [row.payload["ref"] for row in await bot.rows()] == ["2"]
+
+
+async def test_events_that_were_handled_are_forgotten_after_a_week_though_nothing_else_happens(bot):
+    async with bot.store.begin() as tx:
+        await tx.seen("press:1")
+    await bot.clock.advance(8 * 86_400)
+    async with bot.store.begin() as tx:
+        await tx.seen("press:2")
+    await bot.dispatcher.settle_all()
+    async with bot.store.read() as tx:
+        assert list(await tx.session.scalars(select(InboxRow.event_key))) == ["press:2"]
 
 
 async def _nothing(tx, pending, outcome):

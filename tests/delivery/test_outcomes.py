@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery import outbox
-from bot.delivery.effects import EffectKind, Outcome, OutcomeWord, ParkedError
+from bot.delivery.effects import EffectKind, Outcome, OutcomeWord, ParkedError, UnclearError
 from bot.delivery.todo import Todos, TodoState
 from bot.errors import AlreadyDecidedError, NotAllowedError, NotFoundError, OutOfDateError, TryAgainError
 from bot.store.tables import AuditRow, NoteRow
@@ -101,6 +101,24 @@ async def test_a_retry_finishes_what_was_parked(bot, told, mendable, todos, mode
     assert told == [(op_id, OutcomeWord.PARKED), (op_id, OutcomeWord.DONE)]
     assert bot.discord.roles[9] == 1
     assert len(cards(bot)) == 1
+    drawn = [kind for _, kind in bot.discord.calls if kind is EffectKind.SHOW_CARD]
+    assert len(drawn) == 3, "posted, drawn again when it was pressed, drawn again when it was done"
+
+
+async def test_a_retry_has_all_its_patience_again(bot, todos, moderator):
+    async def never_answer(pending):
+        if pending.effect.kind is EffectKind.GRANT_ROLE:
+            raise UnclearError
+
+    bot.performer.script = never_answer
+    [op_id] = await bot.write(grant(then=None))
+    while await _state(bot, op_id) == "new":
+        await bot.dispatcher.settle_all()
+        await bot.clock.advance(300)
+    await todos.retry(op_id, moderator)
+    await bot.dispatcher.settle_all()
+    row = await bot.row(op_id)
+    assert (row.state, row.attempts) == ("new", 1)
 
 
 async def test_dropping_tells_the_handler_and_does_nothing_on_discord(bot, told, mendable, todos, moderator):
