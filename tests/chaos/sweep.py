@@ -1,0 +1,193 @@
+"""The kill sweep: one application through the whole flow, killed at the first point, the second, and so on."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.rehearsal.rest.desk import Desk
+from tests.chaos.applicants import Applicant, Character, bring_questions
+from tests.chaos.diary import Diary, Verdict
+from tests.chaos.hands import Hands
+from tests.chaos.moderators import Board, Moderators, Plan
+from tests.chaos.oracle import Findings, judge
+from tests.chaos.setting import KILLED, Setting, set_up
+
+POINTS, BEFORE, AFTER = "points", "before requests", "after requests"
+KINDS = {"points": (POINTS,), "requests": (BEFORE, AFTER), "all": (POINTS, BEFORE, AFTER)}
+_LIMIT = 120.0
+
+
+class Trapdoor(Desk):
+    """The front desk of practice Discord that has the bot killed at its n-th request.
+
+    `after` says whether the request is carried out first. `kill` must have killed the bot when it returns.
+    """
+
+    at = 0
+    after = False
+    seen = 0
+
+    @classmethod
+    def before(cls, desk: Desk) -> Trapdoor:
+        """Return a trapdoor in the place of an ordinary desk."""
+        return cls(
+            desk.world,
+            desk.interactions,
+            desk.ledger,
+            desk.policeman,
+            desk.limits,
+            desk.faults,
+            desk.openapi,
+            desk.base_url,
+        )
+
+    async def answer(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        """Answer, and open the trapdoor when it is time."""
+        self.seen += 1
+        if self.seen != self.at:
+            return await super().answer(request, path)
+        answer = await super().answer(request, path) if self.after else web.Response(status=503)
+        await self.kill()
+        return answer
+
+    async def kill(self) -> None:
+        """Kill the bot; set by the sweep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where the bot is killed: at the n-th fault point, or before or after its n-th request."""
+
+    kind: str
+    number: int
+
+
+@dataclass(slots=True)
+class Swept:
+    """What the sweep has seen so far. `ends` holds, by kind, the first number at which nothing was killed any more."""
+
+    findings: Findings = field(default_factory=Findings)
+    kills: dict[str, int] = field(default_factory=dict)
+    ends: dict[str, int] = field(default_factory=dict)
+    bug_lines: list[str] = field(default_factory=list)
+
+    def add(self, point: Point, findings: Findings, *, killed: bool) -> None:
+        """Take in the result of one point."""
+        if killed:
+            self.kills[point.kind] = self.kills.get(point.kind, 0) + 1
+        else:
+            self.ends[point.kind] = min(point.number, self.ends.get(point.kind, point.number))
+        for name in ("lost", "doubled", "half_done", "broken"):
+            found = [f"{point.kind} {point.number}: {one}" for one in getattr(findings, name)]
+            getattr(self.findings, name).extend(found)
+
+
+class Flow:
+    """One application, approved after a question, with one kill in the middle."""
+
+    def __init__(self, setting: Setting, point: Point) -> None:
+        self.setting = setting
+        self.point = point
+        self.killed = False
+        self.diary = Diary()
+        chance = random.Random(f"{point.kind}:{point.number}")
+        [person] = setting.add_applicants(1)
+        self.applicant = Applicant(Hands(person, self.diary, chance, setting.is_up), Character())
+        stage = setting.stage
+        board = Board(stage.practice.world, stage.community.channels["applications"])
+        dee = Hands(stage.person("dee"), self.diary, chance, setting.is_up)
+        self.moderators = Moderators(board, [dee], self.diary, 0, over=lambda: board.has_all(self.diary.sent))
+        self.moderators.plans[1] = Plan(Verdict.APPROVED, takes=True, asks=True, contested=False, safety=False)
+
+    async def play(self) -> Findings:
+        """Play it from the first start to the judgement."""
+        reviver = asyncio.create_task(self._revives())
+        postman = asyncio.create_task(bring_questions(self.setting, {self.applicant.hands.id: self.applicant}))
+        settled = False
+        try:
+            async with asyncio.timeout(_LIMIT):
+                await self.setting.asks_to_open()
+                await asyncio.gather(self.applicant.applies(), self.moderators.work(hands=1))
+                settled = await self.setting.settles()
+        except TimeoutError:
+            settled = False
+        finally:
+            for task in (reviver, postman):
+                task.cancel()
+            await asyncio.gather(reviver, postman, return_exceptions=True)
+        if await self.setting.stops() == KILLED:
+            self.killed = True
+            await self.setting.starts()
+            settled = await self.setting.settles()
+        findings = judge(self.diary, await self.setting.facts())
+        if not settled:
+            findings.half_done.append("the flow did not come to its end")
+        return findings
+
+    async def _revives(self) -> None:
+        """Start the bot, have it killed, and start it again."""
+        if self.point.kind == POINTS:
+            await self.setting.starts(kill_at=self.point.number)
+        else:
+            self._set_trapdoor()
+            await self.setting.starts(kill_at=10**9)
+        while True:
+            await self.setting.note_end()
+            self.killed = True
+            await self.setting.starts()
+
+    def _set_trapdoor(self) -> None:
+        practice = self.setting.stage.practice
+        desk = Trapdoor.before(practice.desk)
+        desk.at, desk.after = self.point.number, self.point.kind == AFTER
+        desk.kill = self.setting.stage.bot.kill  # type: ignore[method-assign]  # this one desk kills
+        practice.desk = desk
+
+
+async def run(folder: Path, kinds: str, *, stride: int, jobs: int, say: Callable[[str], None]) -> Swept:
+    """Sweep all points of some kinds, or every `stride`-th of them, `jobs` at a time."""
+    begun = time.monotonic()
+    swept = Swept()
+    points = _points(kinds, stride, swept)
+
+    async def works() -> None:
+        for point in points:
+            killed, findings = await play_one(folder, point, swept)
+            swept.add(point, findings, killed=killed)
+            done = sum(swept.kills.values())
+            if findings or done % 10 == 0:
+                say(f"{time.monotonic() - begun:4.0f} s: {done} kills, at {point.kind} {point.number}: {findings.line}")
+
+    await asyncio.gather(*(works() for _job in range(jobs)))
+    return swept
+
+
+def _points(kinds: str, stride: int, swept: Swept) -> Iterator[Point]:
+    """Yield points until a whole flow of that kind has gone by without a kill."""
+    for kind in KINDS[kinds]:
+        for number in itertools.count(1, stride):
+            if kind in swept.ends:
+                break
+            yield Point(kind, number)
+
+
+async def play_one(folder: Path, point: Point, swept: Swept) -> tuple[bool, Findings]:
+    """Play one flow with one kill, in a folder below; return whether there was a kill, and what is wrong."""
+    place = folder / f"{point.kind.replace(' ', '-')}-{point.number}"
+    place.mkdir(parents=True)
+    async with set_up(place, seed=point.number) as setting:
+        flow = Flow(setting, point)
+        findings = await flow.play()
+        swept.bug_lines += setting.faults_in_log()
+    if not findings:
+        shutil.rmtree(place)
+    return flow.killed, findings
