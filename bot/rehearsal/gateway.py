@@ -187,10 +187,8 @@ class Gateway:
         return FORBIDDEN_INTENTS if intents & forbidden else None
 
     def _identify(self, connection: Connection, data: Json) -> None:
-        limits = self.world.identifies
-        if limits.remaining <= 0:
+        if not self.world.identifies.take():
             return connection.send(packed(INVALID_SESSION, data=False))
-        limits.remaining -= 1
         shard = tuple(data.get("shard") or (0, 1))
         if len(shard) != 2 or not 0 <= shard[0] < shard[1]:
             return connection.hang_up(BAD_SHARD)
@@ -199,8 +197,8 @@ class Gateway:
             return connection.hang_up(refused)
         session = Session(secrets.token_hex(16), (shard[0], shard[1]), int(data["intents"]), connection=connection)
         connection.session = session
+        self._forget_old(session.shard)
         self.sessions[session.id] = session
-        self._forget_old()
         session.dispatch("READY", self._ready(session))
         if session.intents & Intent.GUILDS:
             for guild in self._guilds_of(session):
@@ -209,10 +207,14 @@ class Gateway:
             listener(session)
         return None
 
-    def _forget_old(self) -> None:
+    def _forget_old(self, shard: tuple[int, int]) -> None:
+        """Drop sessions that nobody will resume: those of a bot that starts afresh, and old ones."""
         now = self.world.clock.monotonic()
         for session in list(self.sessions.values()):
-            if session.left_at is not None and session.connection is None and now - session.left_at > SESSION_LIFE:
+            left = session.left_at
+            if session.connection is None and (
+                session.shard == shard or (left is not None and now - left > SESSION_LIFE)
+            ):
                 del self.sessions[session.id]
 
     def _guilds_of(self, session: Session) -> list[Guild]:

@@ -18,6 +18,7 @@ from bot.rehearsal.world import ATTACHMENT_LIMIT, World
 COMMAND, PRESS, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
 ANSWER, DEFERRED, DEFERRED_EDIT, EDIT, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 TOKEN_LIFE = timedelta(minutes=15)
+MOST_KEPT = 5000
 
 
 @dataclass(slots=True, eq=False)
@@ -117,12 +118,22 @@ class Interactions:
             name=name,
             parent=parent,
         )
+        self._forget_old()
         self.by_id[interaction.id] = self.by_token[interaction.token] = interaction
         for watcher in self.watchers:
             watcher(interaction)
         guild_id = None if interaction.guild is None else interaction.guild.id
         world.emit("INTERACTION_CREATE", self._written(interaction), guild_id=guild_id)
         return interaction
+
+    def _forget_old(self) -> None:
+        """Forget interactions whose token has long run out, so that a long practice does not grow."""
+        if len(self.by_id) < MOST_KEPT:
+            return
+        now = self.world.clock.now()
+        for one in [one for one in self.by_id.values() if now - one.made_at > 2 * TOKEN_LIFE]:
+            del self.by_id[one.id]
+            del self.by_token[one.token]
 
     def _written(self, interaction: Interaction) -> Json:
         world, guild, channel, user = self.world, interaction.guild, interaction.channel, interaction.user
@@ -169,6 +180,11 @@ class Interactions:
             raise refusal(40060)
         if self.world.clock.monotonic() - interaction.made > self.deadline:
             raise refusal(10062)
+        return self._still_placed(interaction)
+
+    def _still_placed(self, interaction: Interaction) -> Interaction:
+        if interaction.channel.id not in self.world.channels:
+            raise refusal(10003)
         return interaction
 
     def by_webhook(self, application_id: int, token: str) -> Interaction:
@@ -180,7 +196,7 @@ class Interactions:
             raise refusal(50027)
         if interaction.answered_with is None:
             raise refusal(10015)
-        return interaction
+        return self._still_placed(interaction)
 
     def acknowledge(self, interaction: Interaction, kind: int) -> None:
         """Note the first answer and how long it took."""

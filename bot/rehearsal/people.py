@@ -80,13 +80,16 @@ class Person:
         return [one.name for one in self.world.all_channels(self.guild) if self.world.can_see(one, self.id)]
 
     def sees(self, channel: str | int | Channel) -> list[Seen]:
+        """Return the messages they see in a channel as a screen reader reads them, oldest first, with their whispers."""
+        return [seen(one, self.world) for one in self.messages(channel)]
+
+    def messages(self, channel: str | int | Channel) -> list[Message]:
         """Return the messages they see in a channel, oldest first, whispers to them among them."""
         place = self.finds(channel)
         history = self.world.permissions_in(place, self.id) & P.READ_MESSAGE_HISTORY
-        shown = [
+        return [
             one for one in place.messages.values() if (history or one.ephemeral) and one.only_for in (None, self.id)
         ]
-        return [seen(one, self.world) for one in shown]
 
     def reads_dms(self) -> list[Seen]:
         """Return the direct messages between them and the bot."""

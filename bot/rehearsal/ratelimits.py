@@ -107,11 +107,15 @@ class RateLimits:
         if len(self._buckets) > 5000:
             self._buckets = {key: one for key, one in self._buckets.items() if one.resets_at > now}
 
-    def count_bad(self, status: int) -> bool:
-        """Count a 401, 403 or 429; return True when the address is banned for too many of them."""
-        now = self.clock.monotonic()
+    def count_bad(self, status: int) -> None:
+        """Count a request that was answered with 401, 403 or 429."""
         if status in (401, 403, 429):
-            self.bad.append(now)
+            self.bad.append(self.clock.monotonic())
+
+    @property
+    def banned(self) -> bool:
+        """Tell whether the address made so many bad requests that nothing of it is answered any more."""
+        now = self.clock.monotonic()
         while self.bad and now - self.bad[0] > BAD_SPAN:
             self.bad.popleft()
         return len(self.bad) > BAD_REQUESTS

@@ -79,7 +79,10 @@ def plain(text: str, world: World, guild_id: int | None = None) -> str:
 
 
 def _moment(found: re.Match[str], world: World) -> str:
-    moment = datetime.fromtimestamp(int(found[1]), UTC)
+    try:
+        moment = datetime.fromtimestamp(int(found[1]), UTC)
+    except (OverflowError, OSError, ValueError):
+        return "a time out of reach"
     if found[2] != "R":
         return moment.strftime("%d %B %Y %H:%M").lstrip("0")
     seconds = (moment - world.clock.now()).total_seconds()

@@ -246,4 +246,3 @@ class Application:
     message_content_intent: bool = False
     presence_intent: bool = False
     commands: dict[int, Json] = field(default_factory=dict)
-    commands_made_today: int = 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from bot.rehearsal.allowances import Allowance
 from bot.rehearsal.events import Event
 from bot.rehearsal.payloads import audit_json
 from bot.rehearsal.permissions import (
@@ -38,14 +38,6 @@ _VIEW = int(Permission.VIEW_CHANNEL)
 ATTACHMENT_LIMIT = 10 * 1024 * 1024
 
 
-@dataclass(slots=True)
-class Identifies:
-    """How often a bot may still start a session today."""
-
-    total: int = 1000
-    remaining: int = 1000
-
-
 class World:
     """The guilds, channels and people of practice Discord, and one bot's application.
 
@@ -67,7 +59,8 @@ class World:
         self.webhooks: dict[int, Json] = {}
         self.sent = 0
         self.shards = 1
-        self.identifies = Identifies()
+        self.identifies = Allowance(clock, 1000)
+        self.command_creates = Allowance(clock, 200)
         owner = self.add_user("olu", display="Olu")
         bot = self.add_user("alongside", display="Alongside", bot=True)
         self.application = Application(

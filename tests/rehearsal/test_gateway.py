@@ -210,7 +210,7 @@ async def test_heartbeats_are_acknowledged(table):
 
 
 async def test_no_more_sessions_are_started_than_a_day_allows(table):
-    table.world.identifies.remaining = 0
+    table.world.identifies.total = 0
 
     assert (await converse(table, [identify(table)], frames=2))[1]["op"] == 9
 

@@ -77,9 +77,22 @@ def test_fifty_requests_a_second_are_the_most(clock):
 def test_ten_thousand_bad_requests_ban_the_address(clock):
     limits = RateLimits(clock)
 
-    assert not any(limits.count_bad(403) for _ in range(10_000))
-    assert limits.count_bad(401)
-    assert limits.count_bad(200)
+    for _ in range(10_000):
+        limits.count_bad(403)
+    assert not limits.banned
+    limits.count_bad(401)
+    assert limits.banned
+
+
+async def test_a_banned_address_gets_no_json(table, bot):
+    for _ in range(10_001):
+        table.practice.limits.count_bad(403)
+
+    with pytest.raises(discord.HTTPException) as refused:
+        await bot.fetch_user(1)
+
+    assert refused.value.status == 429
+    assert [one.kind for one in table.practice.ledger.violations] == ["banned"]
 
 
 async def test_an_error_after_applying_is_repeated_and_the_nonce_saves_the_message(table, bot, patient):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.rehearsal.permissions import ALL, NO_PERMISSION, Permission, base_permissions
@@ -113,3 +114,12 @@ def snowflake(value: object, name: str) -> int:
     if not text.isdigit() or len(text) > 20:
         raise form_error((name,), "NUMBER_TYPE_COERCE", f'Value "{text[:40]}" is not snowflake.')
     return int(text)
+
+
+def moment(value: object, name: str) -> datetime:
+    """Read a moment with its offset, or refuse with 50035."""
+    try:
+        read = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise form_error((name,), "DATE_TIME_TYPE_PARSE", "Could not parse the moment. Should be ISO8601.") from None
+    return read if read.tzinfo is not None else read.replace(tzinfo=UTC)

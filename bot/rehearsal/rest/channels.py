@@ -72,7 +72,7 @@ def _overwrites(body: Json) -> list[Overwrite] | None:
     return [
         Overwrite(
             snowflake(one.get("id"), "permission_overwrites"),
-            int(one.get("type", 0)),
+            int(one.get("type") or 0),
             int(one.get("allow") or 0),
             int(one.get("deny") or 0),
         )
@@ -196,7 +196,7 @@ def put_overwrite(call: Call) -> None:
     """Set what a channel allows and denies one role or member."""
     channel = call.channel(P.MANAGE_ROLES)
     guild = call.world.guild(channel.guild_id or 0)
-    kind, target = int(call.json.get("type", 0)), call.id("target_id")
+    kind, target = int(call.json.get("type") or 0), call.id("target_id")
     if kind == 0:
         call.world.role(guild, target)
     allow, deny = int(call.json.get("allow") or 0), int(call.json.get("deny") or 0)

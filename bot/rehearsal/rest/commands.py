@@ -13,7 +13,6 @@ from bot.rehearsal.shapes import Json
 ROUTES = Routes()
 _GLOBAL = "/applications/{application_id}/commands"
 _GUILD = "/applications/{application_id}/guilds/{guild_id}/commands"
-DAILY_CREATES = 200
 
 
 def _shelf(call: Call) -> dict[int, Json]:
@@ -25,10 +24,8 @@ def _shelf(call: Call) -> dict[int, Json]:
 
 def _kept(call: Call, wanted: Json, earlier: Json | None) -> Json:
     """Return a command as Discord keeps it, with the id it had under the same name before."""
-    if earlier is None:
-        call.world.application.commands_made_today += 1
-        if call.world.application.commands_made_today > DAILY_CREATES:
-            raise refusal(30034)
+    if earlier is None and not call.world.command_creates.take():
+        raise refusal(30034)
     command: Json = {"type": 1, "description": "", "options": [], **copy.deepcopy(wanted)}
     command |= {
         "id": earlier["id"] if earlier else str(call.world.ids.next()),
@@ -59,7 +56,7 @@ def _list(call: Call) -> list[Json]:
 def _overwrite(call: Call) -> list[Json]:
     shelf = _shelf(call)
     wanted = call.body
-    if not isinstance(wanted, list):
+    if not isinstance(wanted, list) or not all(isinstance(one, dict) for one in wanted):
         raise refusal(50109)
     check_set(wanted)
     kept = [_kept(call, one, _same(shelf, one)) for one in wanted]

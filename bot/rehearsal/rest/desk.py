@@ -23,6 +23,7 @@ from bot.rehearsal.faults import (
     Faults,
     Rule,
 )
+from bot.rehearsal.field_types import check_types
 from bot.rehearsal.interactions import Interactions
 from bot.rehearsal.ledger import Entry, Ledger
 from bot.rehearsal.openapi import OpenApi
@@ -74,6 +75,8 @@ class Desk:
             reason=unquote(request.headers.get("X-Audit-Log-Reason", "")) or None,
         )
         self.ledger.write(entry)
+        if self.limits.banned:
+            return self._banned(entry)
         if found is None:
             return self._unknown(entry)
         route, places = found
@@ -84,6 +87,12 @@ class Desk:
             entry.took = self.world.clock.monotonic() - started
             response = await self._after(request, rule, response)
         return response
+
+    def _banned(self, entry: Entry) -> web.Response:
+        """Answer as the guard in front of Discord does to an address it shut out: no JSON, no Via."""
+        entry.status = 429
+        self.ledger.violate("banned", "10,000 bad requests in ten minutes: Discord shut this address out", entry=entry)
+        return web.Response(status=429, text="error code: 1015", headers={"Retry-After": "600"})
 
     def _unknown(self, entry: Entry) -> web.Response:
         entry.status = 501
@@ -135,8 +144,7 @@ class Desk:
     ) -> web.Response:
         headers: dict[str, str] = dict(_VIA)
         try:
-            if not route.by_token and request.headers.get("Authorization") != f"Bot {self.world.application.token}":
-                raise refusal(0)
+            self._known(route, request)
             verdict = self.limits.take(route, places)
             headers |= verdict.headers
             if verdict.wait is not None:
@@ -145,6 +153,7 @@ class Desk:
                 return self._limited(verdict)
             call = Call(self.world, self.interactions, self.base_url, places, request.query, reason=entry.reason)
             await _read(request, call)
+            check_types(call.body)
             entry.body = call.body
             self._check(route, entry)
             entry.answer = route.handler(call)
@@ -152,10 +161,20 @@ class Desk:
             entry.status = 204 if entry.answer is None else call.status
         except DiscordError as error:
             return self._refused(error, route, entry, headers)
+        except Exception:  # noqa: BLE001 - said aloud, and the practice goes on
+            _log.exception("practice Discord stumbled over request %d", entry.number)
+            entry.status = 500
+            words = f"practice Discord itself stumbled over {route.method} {route.template}"
+            self.ledger.violate("practice_fault", words, entry=entry)
+            return _broken(500)
         self.policeman.inspect(route, entry)
         if entry.answer is None:
             return web.Response(status=204, headers=headers)
         return _json(entry.answer, entry.status, headers)
+
+    def _known(self, route: Route, request: web.BaseRequest) -> None:
+        if not route.by_token and request.headers.get("Authorization") != f"Bot {self.world.application.token}":
+            raise refusal(0)
 
     def _check(self, route: Route, entry: Entry) -> None:
         if entry.reason is not None and len(entry.reason) > LONGEST_REASON:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.rehearsal.membering import ban, kick, leave, unban
 from bot.rehearsal.payloads import audit_json, channel_json, guild_json, stamp, user_json
 from bot.rehearsal.permissions import P, outranks_member
 from bot.rehearsal.refusals import form_error, not_allowed, refusal
-from bot.rehearsal.rest.call import Call, snowflake
+from bot.rehearsal.rest.call import Call, moment, snowflake
 from bot.rehearsal.rest.router import Routes
 from bot.rehearsal.shapes import Guild, Json, Member
 from bot.rehearsal.structure import tell_guild_changed
@@ -177,11 +177,8 @@ def incident_actions(call: Call) -> object:
 def _incident_end(call: Call, name: str, value: object) -> str | None:
     if value is None:
         return None
-    try:
-        until = datetime.fromisoformat(str(value))
-    except ValueError:
-        raise form_error((name,), "DATE_TIME_TYPE_PARSE", f"Could not parse {value!r:.40}.") from None
-    if until.tzinfo is None or until - call.world.clock.now() > LONGEST_INCIDENT + timedelta(seconds=5):
+    until = moment(value, name)
+    if until - call.world.clock.now() > LONGEST_INCIDENT + timedelta(seconds=5):
         raise form_error((name,), "INCIDENT_ACTIONS_TOO_LONG", "Must be at most 24 hours in the future.")
     return stamp(until)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.rehearsal.membering import MEMBER_UPDATE, give_role, set_timeout, take_role, tell_member_changed
 from bot.rehearsal.payloads import member_json
 from bot.rehearsal.permissions import P, base_permissions, outranks
 from bot.rehearsal.refusals import form_error, not_allowed, refusal
-from bot.rehearsal.rest.call import Call, snowflake
+from bot.rehearsal.rest.call import Call, moment, snowflake
 from bot.rehearsal.rest.guilds import target_below
 from bot.rehearsal.rest.router import Routes
 from bot.rehearsal.shapes import Guild, Member
@@ -83,7 +83,7 @@ def _set_timeout(call: Call, guild: Guild, member: Member, value: str | None) ->
     target_below(call, guild, member)
     if base_permissions(guild, member) & P.ADMINISTRATOR:
         raise not_allowed("administrators cannot be timed out")
-    until = None if value is None else datetime.fromisoformat(value)
+    until = None if value is None else moment(value, "communication_disabled_until")
     if until is not None and until - call.world.clock.now() > LONGEST_TIMEOUT:
         message = "Communication can be disabled for at most 28 days"
         raise form_error(("communication_disabled_until",), "GUILD_MEMBER_TIMEOUT_TOO_LONG", message)

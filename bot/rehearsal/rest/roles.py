@@ -107,10 +107,12 @@ def move_roles(call: Call) -> object:
     """Move roles, none of them to or above the bot's highest."""
     guild = call.guild()
     call.need(guild, P.MANAGE_ROLES)
-    if not isinstance(call.body, list):
+    if not isinstance(call.body, list) or not all(isinstance(one, dict) for one in call.body):
         raise refusal(50109)
     highest = max((guild.roles[one].position for one in call.me(guild).roles), default=0)
-    moves = [(call.world.role(guild, snowflake(one["id"], "id")), int(one["position"])) for one in call.body]
+    moves = [
+        (call.world.role(guild, snowflake(one.get("id"), "id")), int(one.get("position") or 0)) for one in call.body
+    ]
     for role, position in moves:
         if not outranks(guild, call.me(guild), role.id) or position >= highest:
             raise not_allowed("the role is not below the bot's highest role")
