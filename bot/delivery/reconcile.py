@@ -14,6 +14,7 @@ from bot.delivery import alerts
 from bot.delivery.bugs import log_bug
 from bot.delivery.held import MEND, Held, forget_held, mark_of, read_held, write_held
 from bot.delivery.pace import Pace
+from bot.errors import TryAgainError
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 
@@ -24,6 +25,9 @@ EVERY = 900.0
 
 LONG_RESUME = 60.0
 """Seconds without the gateway after which Discord's replay is not trusted to be whole."""
+
+AGAIN = 30.0
+"""Seconds until the next look after a read that failed: what went missing meanwhile cannot wait for the usual pass."""
 
 _SHARE = 0.10
 _ALWAYS_MENDED = 5
@@ -74,7 +78,10 @@ class Comparison:
 
 
 class Reconciler:
-    """One loop: a pass over every community when kicked (at ready, after a long resume) and every 15 minutes."""
+    """One loop: a pass over every community when kicked (at ready, after a long resume) and every 15 minutes.
+
+    When Discord does not answer some of a pass, the next one follows after half a minute.
+    """
 
     def __init__(
         self,
@@ -144,13 +151,22 @@ class Reconciler:
             try:
                 differences = await repair.differences(community_id)
                 compared = await repair.compared(community_id) if differences else 0
+            except TryAgainError:
+                self._read_failed()
+                _log.warning("%s could not read community %d to the end", type(repair).__name__, community_id)
+                continue
             except Exception as error:  # noqa: BLE001 - counted and logged; nothing is concluded from half a reading
-                self.counts["failed_reads"] += 1
+                self._read_failed()
                 log_bug(_log, self._random, f"{type(repair).__name__} in community {community_id}", error)
                 continue
             named = [replace(one, community_id=community_id) for one in differences]
             all_found.append(Found(repair, named, too_many=_too_many(len(named), compared)))
         return Comparison(all_found, whole=len(all_found) == len(self._repairs))
+
+    def _read_failed(self) -> None:
+        self.counts["failed_reads"] += 1
+        self._next_pass = min(self._next_pass, self._clock.monotonic() + AGAIN)
+        self.pace.wake()
 
     async def agreed(
         self, community_id: int, differences: Sequence[Difference]

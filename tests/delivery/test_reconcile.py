@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.delivery.effects import EffectKind
-from bot.delivery.reconcile import Difference, Reconciler
+from bot.delivery.reconcile import AGAIN, Difference, Reconciler
 from bot.delivery.reconciliations import Reconciliations
-from bot.errors import AlreadyDecidedError, NotAllowedError, NotFoundError
+from bot.errors import AlreadyDecidedError, NotAllowedError, NotFoundError, TryAgainError
 from tests.delivery.fake_discord import GUILD, effect
 
 
@@ -23,11 +23,14 @@ class Roles:
         self.members = members
         self.missing = []
         self.readable = True
+        self.refusal = None
         self.breaks_on = None
 
     async def differences(self, community_id):
         if not self.readable:
             raise ConnectionError("the list is not whole")
+        if self.refusal:
+            raise self.refusal
         return [Difference("role_missing", str(m), f"<@{m}> was approved but has no role.") for m in self.missing]
 
     async def compared(self, community_id):
@@ -224,6 +227,22 @@ async def test_the_loop_passes_when_kicked_and_every_quarter_of_an_hour(bot, rol
     roles.missing = [3]
     for _ in range(10):
         await _quiet(bot, 95)
+    assert not roles.missing
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_pass_that_discord_did_not_answer_is_repeated_soon_and_is_no_fault(bot, roles, reconciler, caplog):
+    running = asyncio.create_task(reconciler.run())
+    roles.missing, roles.refusal = [1], TryAgainError("Discord does not answer just now.")
+    reconciler.kick()
+    await _quiet(bot, 1)
+    assert reconciler.counts["failed_reads"] == 1
+    assert "fault" not in caplog.text
+    roles.refusal = None
+    await _quiet(bot, AGAIN - 5)
+    assert roles.missing == [1], "Discord gets a rest first"
+    await _quiet(bot, 5)
     assert not roles.missing
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
