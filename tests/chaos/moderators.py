@@ -171,8 +171,15 @@ class Moderators:
             plan.takes = False
 
     async def _press(self, one: Hands, number: int, button: str) -> str:
+        answer = await self._pressed(one, number, button)
+        return "" if answer is None else answer.text
+
+    async def _pressed(self, one: Hands, number: int, button: str) -> Answer | None:
         card = self.board.card(number)
-        return "" if card is None else await one.text_of(lambda: one.person.presses(card, button))
+        if card is None:
+            return None
+        found = card
+        return await one.does(lambda: one.person.presses(found, button))
 
     async def _judges(self, one: Hands, number: int, text: str) -> None:
         """Note what a moderator learnt; whatever asks to be tried again is, since the card still waits."""
@@ -199,23 +206,16 @@ class Moderators:
         await self._judges(one, number, await one.text_of(lambda: one.person.submits(form, values)))
 
     async def _decline_form(self, one: Hands, number: int, reason: str) -> Answer | None:
-        card = self.board.card(number)
-        if card is None:
-            return None
-        reasons = await one.does(lambda: one.person.presses(card, "Decline"))
+        reasons = await self._pressed(one, number, "Decline")
         if reasons is None or not reasons.messages:
             return None
-        return await one.does(lambda: one.person.chooses(reasons, "Choose a reason", [reason]))
+        menu = reasons
+        return await one.does(lambda: one.person.chooses(menu, "Choose a reason", [reason]))
 
     async def _asks(self, one: Hands, number: int, plan: Plan) -> None:
-        card = self.board.card(number)
-        form = None if card is None else await one.does(lambda: one.person.presses(card, "Ask"))
+        form = await self._pressed(one, number, "Ask")
         if form is None or form.form is None:
             return
         text = await one.text_of(lambda: one.person.submits(form, {"Question 1": "Which evenings suit you best?"}))
-        if "Asked." in text:
-            plan.asks = False
-        elif sense_of(text) in {Sense.STALE, Sense.DECIDED, Sense.ENDED}:
-            # Perhaps their own question got through and only the answer was lost: the card will tell.
-            card = self.board.card(number)
-            plan.asks = card is not None and "one question" not in card.text and "question was asked" not in card.text
+        # After a lost answer they cannot know, and ask once more if the card still lets them.
+        plan.asks = sense_of(text) is Sense.AGAIN

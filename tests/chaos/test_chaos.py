@@ -10,6 +10,7 @@ import pytest
 from tests.chaos import campaign, sweep
 from tests.chaos.__main__ import main
 from tests.chaos.campaign import Wish
+from tests.chaos.oracle import Findings
 from tests.chaos.sweep import AFTER, BEFORE, Point, Swept
 
 
@@ -42,7 +43,7 @@ def test_the_command_ends_with_the_line_that_matters(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def one_lost(*_arguments: object) -> campaign.Result:
-        findings = campaign.Findings(lost=["application 1 has no card"])
+        findings = Findings(lost=["application 1 has no card"])
         return campaign.Result(findings, {"applications": 1}, [])
 
     monkeypatch.setattr(campaign, "run", one_lost)
