@@ -80,7 +80,7 @@ class Person:
         return [one.name for one in self.world.all_channels(self.guild) if self.world.can_see(one, self.id)]
 
     def sees(self, channel: str | int | Channel) -> list[Seen]:
-        """Return the messages they see in a channel as a screen reader reads them, oldest first, with their whispers."""
+        """Return the messages they see in a channel as read aloud, oldest first, with their whispers."""
         return [seen(one, self.world) for one in self.messages(channel)]
 
     def messages(self, channel: str | int | Channel) -> list[Message]:

@@ -78,7 +78,7 @@ def _channels(person: Person) -> Iterator[Channel]:
             if one is not top:
                 yield one
             yield from (thread for thread in threads if thread.parent_id == one.id)
-    if person.id in guild.members or person.reads_dms():
+    if person.id in guild.members or person.messages("dm"):
         yield person.finds("dm")
 
 
@@ -104,7 +104,7 @@ def _channel_json(person: Person, channel: Channel) -> Json:
 
 def place_json(person: Person, channel: Channel, *, before: int | None = None) -> Json:
     """Write one channel with its latest messages, or with those before a message, and what may be done there."""
-    messages = [one.message for one in person.sees(channel) if before is None or one.id < before]
+    messages = [one for one in person.messages(channel) if before is None or one.id < before]
     return {
         "channel": _channel_json(person, channel) | {"topic": channel.topic or ""},
         "messages": [message_json(person, one) for one in messages[-AT_ONCE:]],

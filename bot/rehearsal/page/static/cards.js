@@ -66,7 +66,7 @@ function menu(one, act) {
   const words = one.placeholder || "Choose";
   const most = one.max_values ?? 1;
   const least = one.min_values ?? 1;
-  const send = el("button", { type: "button", class: "secondary", disabled: one.disabled === true, "data-custom-id": one.custom_id }, "Choose", unseen(`: ${words}`));
+  const send = el("button", { type: "button", class: "secondary", disabled: one.disabled === true, "data-custom-id": one.custom_id }, "Choose", unseen(` (${words})`));
   let picked;
   let field;
   if (most === 1) {

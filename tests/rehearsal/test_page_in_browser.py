@@ -1,0 +1,284 @@
+"""The page in Debian's chromium: applying and deciding by pressing, typing and reading, with the real bot behind it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from bot.rehearsal import messaging
+from bot.rehearsal.messaging import Draft
+from bot.rehearsal.opening import StageControls
+from bot.rehearsal.page import Page as PracticePage
+from bot.rehearsal.stage import Stage, staged
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+expect.set_options(timeout=20_000)  # the bot, the browser and the test may share one busy core
+DESK = {"width": 1280, "height": 800}
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    if not CHROMIUM.exists():
+        words = "chromium is not installed (Debian: apt-get install chromium)"
+        if "browser" in os.environ.get("ALONGSIDE_MUST_RUN", "").split():
+            pytest.fail(words)
+        pytest.skip(words)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Practice without a bot, and its page."""
+    async with staged(tmp_path, write=lambda _line: None) as stage:
+        PracticePage(stage.practice, stage.community, StageControls(stage)).attach()
+        yield stage
+
+
+@pytest.fixture
+async def lobby(stage: Stage) -> Stage:
+    """Practice with the bot running and its doors open."""
+    await stage.start_bot()
+    await stage.person("olu").command("door open")
+    return stage
+
+
+@asynccontextmanager
+async def screen(browser: Browser, stage: Stage, who: str, *, size: dict[str, int] = DESK) -> AsyncIterator[Page]:
+    """Open the page as somebody; at the end nothing may have gone wrong in it."""
+    context = await browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/London")
+    page = await context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("request", lambda one: wrong.append(one.url) if not one.url.startswith(stage.practice.base_url) else None)
+    await page.goto(f"{stage.practice.base_url}/?as={who}")
+    yield page
+    await context.close()
+    assert wrong == []
+
+
+def press(page: Page, name: str) -> Locator:
+    """Find the newest button with a name."""
+    return page.get_by_role("button", name=name, exact=True).last
+
+
+async def apply(page: Page, why: str) -> None:
+    """Apply to join, from the lobby's card to the receipt."""
+    await press(page, "Apply to join").click()
+    await press(page, "I agree, start").click()
+    form = page.get_by_role("dialog", name="Your application")
+    await form.get_by_role("group", name="Do you agree to the group agreement?").get_by_label("Yes").check()
+    await form.get_by_role("group", name="Are you 18 or older?").get_by_label("Yes").check()
+    await (
+        form.get_by_role("group", name="What brings you to this topic?").get_by_label("I would rather not say").check()
+    )
+    await form.get_by_label("Why would you like to join?").fill(why)
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form).to_be_hidden()
+    await page.locator("li.only-you").last.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.get_by_text("Sent. Thank you.")).to_be_visible()
+
+
+async def test_robin_applies_dee_approves_and_robin_is_welcomed(chromium: Browser, lobby: Stage) -> None:
+    async with screen(chromium, lobby, "robin") as robin, screen(chromium, lobby, "dee") as dee:
+        await apply(robin, "I would like to talk with **people** <b>like me</b>.")
+
+        await dee.get_by_role("link", name="#applications").click()
+        card = dee.locator("#messages li").filter(has_text="Application 1").first
+        await card.get_by_role("button", name="Take").click()
+        await expect(card).to_contain_text("is looking at it")
+        await card.get_by_role("button", name="Read answers").click()
+        answers = dee.locator("li.only-you").filter(has_text="the answers")
+        await expect(answers).to_contain_text("I would like to talk with **people** <b>like me</b>.")
+        await expect(answers).to_contain_text("Only you can see this")
+        await card.get_by_role("button", name="Approve").click()
+        await expect(card).to_contain_text("welcomed", ignore_case=True)
+
+        await expect(robin.get_by_role("status").filter(has_text="You do not see #welcome")).to_be_visible()
+        await robin.get_by_role("link", name=re.compile("Direct messages with Alongside.*new")).click()
+        await expect(robin.locator("#messages")).to_contain_text("Welcome to Practice community")
+        await expect(robin.locator("#who-now")).to_have_text("You are Robin (member)")
+        await expect(robin.locator("#told-lines")).to_contain_text("Gave Robin the role “Member”")
+
+
+async def test_a_killed_bot_fails_kindly_and_goes_on_after_its_start(chromium: Browser, lobby: Stage) -> None:
+    async with screen(chromium, lobby, "robin") as robin:
+        await press(robin, "Apply to join").click()
+        await press(robin, "I agree, start").click()
+        form = robin.get_by_role("dialog", name="Your application")
+        await expect(form).to_be_visible()
+        await robin.evaluate("document.getElementById('dialog').close()")
+        await press(robin, "Kill the bot").click()
+        await expect(robin.get_by_text("The bot is not connected. Presses will fail.")).to_be_visible()
+
+        await press(robin, "Apply to join").click()
+        await expect(robin.get_by_text("This interaction failed")).to_be_visible()
+        await press(robin, "Start the bot").click()
+        await expect(robin.get_by_text("The bot is connected.")).to_be_visible()
+        await press(robin, "Apply to join").click()
+
+        await expect(robin.get_by_text("Nothing is sent yet.")).to_be_visible()
+        await expect(robin.get_by_text("This interaction failed")).to_be_hidden()
+
+
+async def test_the_whole_way_works_with_the_keyboard_on_a_phone(chromium: Browser, lobby: Stage) -> None:
+    async with screen(chromium, lobby, "robin", size=PHONE) as robin:
+        await expect(press(robin, "Apply to join")).to_be_visible()
+        await robin.locator("#scroll").focus()
+        await robin.keyboard.press("ArrowUp")
+        await robin.keyboard.press("Tab")
+        await expect(press(robin, "Apply to join")).to_be_focused()
+        await robin.keyboard.press("Enter")
+        await expect(press(robin, "I agree, start")).to_be_visible()
+        await robin.locator("#scroll").focus()
+        await robin.keyboard.press("End")
+        await robin.keyboard.press("Tab")
+        await robin.keyboard.press("Enter")
+        form = robin.get_by_role("dialog", name="Your application")
+        await expect(form.get_by_role("radio").first).to_be_focused()
+
+        await robin.keyboard.press("Escape")
+        await expect(form).to_be_hidden()
+
+        await expect(press(robin, "I agree, start")).to_be_focused()
+        await expect_to_fit(robin)
+
+
+async def expect_to_fit(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    wide = await page.evaluate("document.scrollingElement.scrollWidth")
+    assert wide <= await page.evaluate("window.innerWidth")
+
+
+async def test_a_form_says_what_is_missing_and_goes_there(chromium: Browser, lobby: Stage) -> None:
+    async with screen(chromium, lobby, "casey", size=PHONE) as casey:
+        await press(casey, "Apply to join").click()
+        await press(casey, "I agree, start").click()
+        form = casey.get_by_role("dialog", name="Your application")
+
+        await form.get_by_role("button", name="Submit").click()
+
+        await expect(form.get_by_role("alert")).to_have_text("3 answers need another look.")
+        first = form.get_by_role("group", name="Do you agree to the group agreement?")
+        await expect(first.get_by_role("radio").first).to_be_focused()
+        await expect(first).to_have_accessible_description(re.compile("Please choose."))
+        await expect_to_fit(casey)
+
+
+async def test_everything_that_can_be_used_has_a_name(chromium: Browser, lobby: Stage) -> None:
+    async with screen(chromium, lobby, "dee", size=PHONE) as dee, screen(chromium, lobby, "robin") as robin:
+        await apply(robin, "hello")
+        await press(dee, "Channels").click()
+        await dee.get_by_role("link", name=re.compile("#applications")).click()
+        await expect(dee.get_by_role("heading", name="#applications")).to_be_focused()
+        await press(dee, "Decline").click()
+        await dee.get_by_label("Choose a reason").select_option("Under 18")
+        await dee.get_by_role("button", name="Choose (Choose a reason)").click()
+        await expect(dee.get_by_role("dialog", name="Decline")).to_be_visible()
+        await expect_to_fit(dee)
+
+        nameless = await dee.evaluate(
+            """() => [...document.querySelectorAll("button, a, input, select, textarea")].filter((one) =>
+                !(one.innerText || one.textContent || "").trim() && !one.labels?.length && !one.ariaLabel
+            ).map((one) => one.outerHTML)"""
+        )
+        assert nameless == []
+
+
+async def test_hostile_text_stays_text(chromium: Browser, stage: Stage) -> None:
+    world, general, mia = stage.practice.world, stage.community.channels["general"], stage.community.people["mia"]
+    hostile = [
+        '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>',
+        "[click](javascript:window.hacked=1) <javascript:window.hacked=1> [more](data:text/html,x)",
+        "[a link](https://example.org/) and https://example.org/?q=<b> and <https://example.org>",
+        "*" * 2000,
+        "**_~~||" * 280,
+        "> " * 900 + "deep",
+        "`" * 1999 + "x",
+        "<@1><@&2><#3><t:99999999999999999:R><t:-1:F><t:1:X>",
+        "\u202eright to left\u202c z\u0300\u0301\u0302\u0303algo \u0000",
+        "# " + "x" * 1900,
+    ]
+    for text in hostile:
+        messaging.post(world, general, mia, Draft(content=text))
+
+    async with screen(chromium, stage, "rae") as rae:
+        await expect(rae.locator("#messages > li")).to_have_count(len(hostile))
+        links = await rae.locator("#messages a").evaluate_all("all => all.map((one) => [one.href, one.rel])")
+        hacked = await rae.evaluate("window.hacked")
+
+        assert hacked is None
+        assert {address for address, _ in links} == {"https://example.org/", "https://example.org/?q="}
+        assert {rel for _, rel in links} == {"noopener noreferrer nofollow"}
+        await expect(rae.locator("#messages > li").first).to_contain_text("<script>window.hacked = 1</script>")
+        assert await rae.locator("#messages :is(img, script, iframe)").count() == 0
+        await expect_to_fit(rae)
+
+
+async def test_a_thousand_messages_open_quickly_and_stay_in_order(chromium: Browser, stage: Stage) -> None:
+    world, general, mia = stage.practice.world, stage.community.channels["general"], stage.community.people["mia"]
+    for number in range(1000):
+        messaging.post(world, general, mia, Draft(content=f"message {number}"))
+
+    async with screen(chromium, stage, "rae") as rae:
+        await expect(rae.locator("#messages > li").last).to_contain_text("message 999")
+        for shown in (200, 300):
+            await press(rae, "Show earlier messages").click()
+            await expect(rae.locator("#messages > li")).to_have_count(shown)
+        texts = await rae.locator("#messages .body").all_inner_texts()
+        took = await rae.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+
+    assert texts == [f"message {number}" for number in range(700, 1000)]
+    assert took < 1000
+
+
+async def test_two_windows_of_one_person_and_a_slash_command(chromium: Browser, lobby: Stage) -> None:
+    async with screen(chromium, lobby, "mia") as one, screen(chromium, lobby, "mia") as other:
+        await one.get_by_label("Message to #general").fill("good morning")
+        await one.keyboard.press("Enter")
+        await expect(other.locator("#messages")).to_contain_text("good morning")
+
+        await press(other, "Commands").click()
+        await other.keyboard.type("apply st")
+        await other.keyboard.press("ArrowDown")
+        await expect(other.get_by_role("button", name="/apply start")).to_be_focused()
+        await other.keyboard.press("ArrowDown")
+        await other.keyboard.press("Enter")
+
+        await expect(one.locator("li.only-you").last).to_contain_text("Mia used /apply status")
+        await other.get_by_label("Message to #general").fill("/nothing")
+        await press(other, "Send").click()
+        await expect(other.get_by_role("alert").filter(has_text="There is no command /nothing")).to_be_visible()
+
+
+async def test_a_stranger_gets_the_list_of_people(chromium: Browser, stage: Stage) -> None:
+    context = await chromium.new_context(viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
+    page = await context.new_page()
+
+    await page.goto(f"{stage.practice.base_url}/?as=nobody")
+
+    await expect(page.get_by_role("alert").filter(has_text="There is nobody called")).to_be_visible()
+    await page.get_by_role("link", name="Olu", exact=True).click()
+    await expect(page.locator("#who-now")).to_have_text("You are Olu (organiser)")
+    await expect_to_fit(page)
+    await context.close()
