@@ -268,7 +268,7 @@ async def test_neighbours_of_a_failing_handler_do_not_wait_for_its_rest(bot, tol
     bot.handlers.outcome("test.broken", fail)
     ops = await bot.write(grant("a", then="test.broken"), *(grant(f"b{n}") for n in range(5)))
     running = asyncio.create_task(bot.dispatcher.run())
-    for _ in range(300):
+    for _ in range(1000):
         await asyncio.sleep(0.01)
         if await bot.count("done") == 5:
             break
