@@ -1,4 +1,4 @@
-"""AutoMod rules, kept and listed; practice Discord runs the keyword rules that only alert."""
+"""AutoMod rules, kept and listed within Discord's numbers; they do not act on messages."""
 
 from __future__ import annotations
 
