@@ -47,7 +47,7 @@ class Membership(commands.Cog):
         name="door",
         description="Open or pause the way in",
         guild_only=True,
-        default_permissions=discord.Permissions(manage_guild=True),
+        default_permissions=discord.Permissions(manage_messages=True),
     )
 
     def __init__(self, joining: Joining) -> None:
@@ -89,7 +89,7 @@ class Membership(commands.Cog):
 
     @app_commands.command(name="queue", description="See who is waiting to be let in, longest wait first")
     @app_commands.guild_only()
-    @app_commands.default_permissions(manage_roles=True)
+    @app_commands.default_permissions(manage_messages=True)
     async def queue(self, interaction: discord.Interaction) -> None:
         """Show the queue."""
         press = press_of(interaction)

@@ -148,7 +148,7 @@ _STATUS_SCREENS = {
     Status.TAKEN: _waiting,
     Status.NEEDS_INFO: _needs_info,
     Status.APPROVED: _approved,
-    Status.ROLE_GRANTED: _approved,
+    Status.ROLE_GRANTED: _welcomed,
     Status.WELCOMED: _welcomed,
     Status.DECLINED: _declined,
     Status.WITHDRAWN: _withdrawn,
