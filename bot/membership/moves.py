@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.community.actor import Actor
@@ -19,6 +19,14 @@ from bot.membership.snapshots import Ended, VersionedRef
 from bot.membership.tables import APPLICATIONS, AnswerRow, ApplicationRow, AskedRow, MemoryRow, OpinionRow
 from bot.membership.timing import WITHDRAWN_DAYS, Timer, arm, disarm
 from bot.store.transaction import StaleRowError, Transaction
+
+# Built once: to build a statement takes longer than to run it.
+_NEWEST = (
+    select(ApplicationRow)
+    .where(ApplicationRow.community_id == bindparam("community"), ApplicationRow.person_key == bindparam("person"))
+    .order_by(ApplicationRow.id.desc())
+    .limit(1)
+)
 
 
 async def as_seen(tx: Transaction, by: Actor, ref: VersionedRef) -> ApplicationRow:
@@ -181,10 +189,7 @@ async def open_of(tx: Transaction, community_id: int, person_key: str, *, lock: 
 
 async def newest_of(tx: Transaction, community_id: int, person_key: str) -> ApplicationRow | None:
     """Return a person's newest application, in whatever state."""
-    found = select(ApplicationRow).where(
-        ApplicationRow.community_id == community_id, ApplicationRow.person_key == person_key
-    )
-    row: ApplicationRow | None = await tx.session.scalar(found.order_by(ApplicationRow.id.desc()).limit(1))
+    row: ApplicationRow | None = await tx.session.scalar(_NEWEST, {"community": community_id, "person": person_key})
     return row
 
 

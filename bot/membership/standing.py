@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bot.community.actor import Actor
 from bot.community.joining import MembershipSettings, Signpost
@@ -17,17 +17,21 @@ from bot.membership.snapshots import AskedQuestion, DeclineView, EarlierDecision
 from bot.membership.tables import ApplicationRow, DoorsRow, MemoryRow
 from bot.store.transaction import Transaction
 
+# Built once: to build a statement takes longer than to run it, and every press for a status needs these.
+_WAITS = select(MemoryRow.waited_seconds).where(
+    MemoryRow.community_id == bindparam("community"),
+    MemoryRow.decided_at >= bindparam("since"),
+    MemoryRow.waited_seconds.is_not(None),
+)
+_LATEST_DATE = select(func.max(MemoryRow.reapply_at)).where(
+    MemoryRow.community_id == bindparam("community"), MemoryRow.person_key == bindparam("person")
+)
+
 
 async def usually(tx: Transaction, community_id: int) -> timedelta | None:
     """Return the true median wait of the last 90 days, None with fewer than five decisions."""
     since = tx.now - timedelta(days=MEDIAN_DAYS)
-    waits = await tx.session.scalars(
-        select(MemoryRow.waited_seconds).where(
-            MemoryRow.community_id == community_id,
-            MemoryRow.decided_at >= since,
-            MemoryRow.waited_seconds.is_not(None),
-        )
-    )
+    waits = await tx.session.scalars(_WAITS, {"community": community_id, "since": since})
     return usual_wait(timedelta(seconds=seconds) for seconds in waits if seconds is not None)
 
 
@@ -47,11 +51,7 @@ async def earlier_of(tx: Transaction, community_id: int, person_key: str, but: i
 
 async def reapply_date(tx: Transaction, community_id: int, person_key: str) -> datetime | None:
     """Return the date before which a new application is not welcome, None when it is welcome now."""
-    latest = await tx.session.scalar(
-        select(func.max(MemoryRow.reapply_at)).where(
-            MemoryRow.community_id == community_id, MemoryRow.person_key == person_key
-        )
-    )
+    latest = await tx.session.scalar(_LATEST_DATE, {"community": community_id, "person": person_key})
     return latest if latest is not None and latest > tx.now else None
 
 
