@@ -50,13 +50,23 @@ class OpenThread(Repeatable):
         key = self._key(pending)
         card = await self._scene.cards.draw(key[1], key[0], key[2])
         if card is None:
-            return _GONE
+            return await self._left_behind(guild, pending, key)
         thread = await self._thread(guild, pending, key)
         if not await self._posted(thread, pending):
             async with on_discord("send_messages_in_threads", thread.parent_id):
                 await send(thread, card.mark(pending.op_id), pending)
         await self._bring_in(thread, pending)
         return Outcome(OutcomeWord.DONE, thread.id, thread.parent_id)
+
+    async def _left_behind(self, guild: discord.Guild, pending: PendingEffect, key: Key) -> Outcome:
+        """Hand on the thread an earlier try may have opened for words that are deleted by now, so that it is closed."""
+        if pending.first_try_at is None:
+            return _GONE
+        thread_id = (await self._scene.standing(key)).thread_id
+        if thread_id is None:
+            found = await self._unrecorded(guild, self._scene.channel(guild, key[3]), _name(pending, key), None)
+            thread_id = found.id if found else None
+        return Outcome(OutcomeWord.DONE, thread_id) if thread_id else _GONE
 
     @staticmethod
     def _key(pending: PendingEffect) -> Key:
@@ -69,8 +79,7 @@ class OpenThread(Repeatable):
             return thread
         parent = self._scene.channel(guild, key[3])
         require_permissions(guild, parent, "view_channel", "create_private_threads", "send_messages_in_threads")
-        ending = f" · {key[2]}"
-        name = clip(text(pending, "name"), _NAME_LIMIT - len(ending)) + ending
+        name = _name(pending, key)
         thread = await self._unrecorded(guild, parent, name, known) if pending.first_try_at else None
         thread = thread or await self._made(guild, parent, name, audit_reason(pending))
         await self._scene.stands(key, Place(parent.id, None, thread.id))
@@ -120,6 +129,11 @@ class OpenThread(Repeatable):
             except discord.NotFound as error:
                 if error.code not in {UNKNOWN_MEMBER, UNKNOWN_USER}:
                     raise
+
+
+def _name(pending: PendingEffect, key: Key) -> str:
+    ending = f" · {key[2]}"
+    return clip(text(pending, "name"), _NAME_LIMIT - len(ending)) + ending
 
 
 class CloseThread(Repeatable):

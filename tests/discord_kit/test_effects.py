@@ -385,6 +385,29 @@ async def test_further_questions_go_into_the_same_thread_also_when_it_was_closed
     assert fake.threads[first.result_id]["thread_metadata"]["archived"] is False
 
 
+@pytest.mark.parametrize("path", [r"/threads$", r"/messages$"])
+async def test_a_thread_opened_for_words_that_are_deleted_meanwhile_is_handed_on_to_be_closed(
+    stage: Stage, fake: FakeDiscord, clock: ManualClock, path: str
+) -> None:
+    fake.break_next("POST", path, "applied:503")
+    with pytest.raises(UnclearError):
+        await stage.do(EffectKind.OPEN_THREAD, THREAD)
+    [thread_id] = fake.threads
+    stage.card = Card("nobody draws it any more")
+
+    assert await stage.do(EffectKind.OPEN_THREAD, THREAD, tried=clock.now()) == Outcome(DONE, thread_id)
+
+
+async def test_no_thread_is_opened_for_words_that_are_deleted(
+    stage: Stage, fake: FakeDiscord, clock: ManualClock
+) -> None:
+    stage.card = Card("nobody draws it any more")
+
+    assert await stage.do(EffectKind.OPEN_THREAD, THREAD) == Outcome(GONE)
+    assert await stage.do(EffectKind.OPEN_THREAD, THREAD, tried=clock.now()) == Outcome(GONE)
+    assert not fake.threads
+
+
 @pytest.mark.parametrize("how", ["applied:reset", "applied:503"])
 async def test_a_thread_whose_closing_got_through_unheard_is_closed(stage: Stage, fake: FakeDiscord, how: str) -> None:
     first = await stage.do(EffectKind.OPEN_THREAD, THREAD)
