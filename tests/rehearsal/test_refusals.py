@@ -94,11 +94,13 @@ async def test_a_role_that_is_not_below_the_bots_own_cannot_be_given(table, bot)
     assert table.person("robin").roles() == []
 
 
-async def test_the_bots_own_managed_role_cannot_be_given(table, bot):
+async def test_a_role_that_belongs_to_another_bot_cannot_be_given_though_it_is_lower(table, bot):
     robin = await table.bot_guild(bot).fetch_member(table.person("robin").id)
+    owner = table.guild.owner_id
+    role = structure.add_role(table.world, table.guild, "Other bot", by=owner, position=1, managed_by=NOBODY)
 
     with pytest.raises(discord.Forbidden) as refused:
-        await robin.add_roles(discord.Object(table.community.roles["Alongside"].id))
+        await robin.add_roles(discord.Object(role.id))
 
     assert refused.value.code == 50013
 
