@@ -122,7 +122,7 @@ def build(
         reconciler=reconciler,
         doors=doors,
         todos=todos,
-        supervisor=Supervisor(bot, token, clock),
+        supervisor=Supervisor(bot, token, clock, before_end=dispatcher.drain),
     )
 
 

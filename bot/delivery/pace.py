@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Coroutine
 from typing import Any
 
@@ -53,5 +52,5 @@ async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:
     finally:
         for task in tasks:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        # gather, unlike awaiting each and suppressing its CancelledError, lets a cancellation of the loop through
+        await asyncio.gather(*tasks, return_exceptions=True)

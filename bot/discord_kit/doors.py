@@ -183,8 +183,9 @@ class Doors:
 
     async def _see_through(self, press: Press, work: asyncio.Task[None]) -> None:
         done, _waiting = await asyncio.wait({work}, timeout=_QUIET_LIMIT)
-        if not done and press.is_open:
-            await press.hurry()
+        if not done:
+            if press.is_open:
+                await press.hurry()
             done, _waiting = await asyncio.wait({work}, timeout=_LONG_LIMIT)
         if not done:
             _log.warning("interaction %s (%s): no end after %s s", press.id, press.name, _LONG_LIMIT)

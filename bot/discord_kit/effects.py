@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import aiohttp
 import discord
 
-from bot.delivery.effects import EffectKind, Outcome, ParkedError, PendingEffect, Performer
+from bot.delivery.effects import EffectKind, Outcome, ParkedError, PendingEffect, Performer, UnclearError
 from bot.delivery.handlers import Handlers
 from bot.discord_kit.acting import Scene
 from bot.discord_kit.card_effects import SendDirect, ShowCard
@@ -19,24 +21,35 @@ _log = logging.getLogger("alongside.effects")
 
 
 class Judged:
-    """A performer whose every unforeseen refusal by Discord becomes a to-do for a person."""
+    """A performer whose every unforeseen refusal by Discord becomes a to-do for a person.
 
-    def __init__(self, performer: Performer) -> None:
+    A client that closes under a call is no fault either: whether the call was made is unclear, so it is looked for.
+    """
+
+    def __init__(self, performer: Performer, client: discord.Client) -> None:
         self._performer = performer
+        self._client = client
 
     async def perform(self, pending: PendingEffect) -> Outcome:
         """Do it now."""
-        try:
+        with self._judging(pending):
             return await self._performer.perform(pending)
-        except discord.HTTPException as error:
-            raise _refused(pending, error) from error
 
     async def look(self, pending: PendingEffect) -> Outcome | None:
         """Look whether it was done."""
-        try:
+        with self._judging(pending):
             return await self._performer.look(pending)
+
+    @contextmanager
+    def _judging(self, pending: PendingEffect) -> Iterator[None]:
+        try:
+            yield
         except discord.HTTPException as error:
             raise _refused(pending, error) from error
+        except RuntimeError as error:
+            if not self._client.is_closed():
+                raise
+            raise UnclearError("the client closed") from error
 
 
 def _refused(pending: PendingEffect, error: discord.HTTPException) -> ParkedError:
@@ -63,5 +76,5 @@ def performers(scene: Scene) -> dict[EffectKind, Performer]:
 def register(handlers: Handlers, scene: Scene) -> None:
     """Hand the performers to the dispatcher, and say which errors of the network leave an act unclear."""
     for kind, performer in performers(scene).items():
-        handlers.performer(kind, Judged(performer))
+        handlers.performer(kind, Judged(performer, scene.client))
     handlers.unclear(aiohttp.ClientError, discord.DiscordServerError)

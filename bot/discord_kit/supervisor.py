@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 import discord
@@ -37,12 +38,15 @@ def _setup_error(error: Exception) -> SetupError | None:
 class Supervisor:
     """Runs one client until `stop()`.
 
-    supervisor = Supervisor(bot, token, clock)
+    supervisor = Supervisor(bot, token, clock, before_end=dispatcher.drain)   # awaited while the client is still open
     await supervisor.run()          # raises SetupError for a wrong token or a missing intent, and bugs in setting up
     supervisor.stop()               # from a signal handler: newcomers are turned away, replies in flight finish
     """
 
-    def __init__(self, client: SupportBot, token: str, clock: Clock) -> None:
+    def __init__(
+        self, client: SupportBot, token: str, clock: Clock, *, before_end: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        self._before_end = before_end
         self._client = client
         self._token = token
         self._clock = clock
@@ -76,6 +80,8 @@ class Supervisor:
             await asyncio.wait({life, stop}, return_when=asyncio.FIRST_COMPLETED)
             if self._stopping.is_set():
                 await self._client.doors.drain(_DRAIN)
+                if self._before_end is not None:
+                    await self._before_end()
         finally:
             stop.cancel()
             await self._client.close_fully()

@@ -210,15 +210,15 @@ async def test_a_handler_that_says_nothing_gets_an_apology_said_for_it(bot: Supp
 @pytest.mark.slow
 async def test_a_slow_handler_is_covered_by_thinking_within_the_limit(bot: SupportBot, fake: FakeDiscord) -> None:
     async def slow_words(press: Press) -> None:
-        await asyncio.sleep(2.2)
+        await asyncio.sleep(2.7)
         await press.whisper("At last.")
 
     async def slow_form(press: Press) -> None:
-        await asyncio.sleep(2.2)
+        await asyncio.sleep(2.7)
         await press.show_modal(FormModal(CustomId("a:x"), "X", [Part("y", "text", "Y")]))
 
     async def slow_card(press: Press) -> None:
-        await asyncio.sleep(2.2)
+        await asyncio.sleep(2.7)
         await press.redraw(Card("Late card"))
 
     for name, handler in {"a:words": slow_words, "a:form": slow_form, "a:card": slow_card}.items():
@@ -226,7 +226,7 @@ async def test_a_slow_handler_is_covered_by_thinking_within_the_limit(bot: Suppo
     presses = {name: button_press(f"{name}:1:1") for name in ("a:words", "a:form", "a:card")}
     for payload in presses.values():
         feed(bot, "INTERACTION_CREATE", payload)
-    await asyncio.sleep(2.0)
+    await asyncio.sleep(2.4)
     assert all(fake.answers[int(p["id"])][0]["type"] == 5 for p in presses.values())
     await bot.doors.drain(5)
 
