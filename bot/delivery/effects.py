@@ -16,12 +16,14 @@ class EffectKind(StrEnum):
     """Every kind of act on Discord. Each has one performer in `bot.discord_kit.effects`.
 
     Payload keys (all ids are ints, all texts are plain strings):
-    show_card: card, ref, place            post or re-draw the card `card:ref` in the channel named `place`
+    show_card: card, ref, place            post or re-draw the card `card:ref` in the channel named `place`;
+               only_if_there (bool, optional)  re-draw it only, never post one that somebody deleted
     send_direct: member_id, card, ref      a direct message drawn by the renderer named `card` for `ref`
-    grant_role, remove_role: member_id, role ("member")
+    grant_role, remove_role: member_id, role ("member"); joining_until (ISO 8601): before it "no member" means not yet
     answer_join_request: request_id, applicant_id, approve (bool), reason (at most 160 characters or None)
-    open_thread: card, ref, place, name, member_ids     a private thread; its first message is drawn by `card`
-    close_thread: thread_id
+    open_thread: card, ref, place, name, member_ids     a private thread; its first message is drawn by `card`;
+               only the first of the members must come in
+    close_thread: thread_id, delete (bool, optional: delete it with all its words)
     pause_invites: until (ISO 8601 or None)
     set_timer: timer, ref                  not on Discord: a timer that failed is set going again (bot.delivery itself)
     """
@@ -77,6 +79,7 @@ class OutcomeWord(StrEnum):
     DONE = "done"
     UNDELIVERABLE = "undeliverable"  # closed direct messages, no shared server: normal, take another way
     GONE = "gone"  # the member, message or request is no longer there; the aim is met or cannot matter
+    OVERRULED = "overruled"  # somebody did the opposite on Discord itself
     PARKED = "parked"  # a person has to change something first
     DROPPED = "dropped"  # a person said: leave it
 

@@ -124,6 +124,8 @@ def act_of(kind: str, payload: Json) -> str:
         )
     elif kind == EffectKind.PAUSE_INVITES:
         sentence = _("Pause the invites of this server.") if payload.get("until") else _("Open the invites again.")
+    elif kind == EffectKind.CLOSE_THREAD and payload.get("delete"):
+        sentence = _("Delete the thread <#{thread_id}> with everything in it.")
     else:
         sentence = _(_ACTS[EffectKind(kind)])
     return sentence.format_map(_values(payload))

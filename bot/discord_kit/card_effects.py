@@ -68,6 +68,7 @@ class ShowCard:
     """Posts or redraws the card `card:ref` in the channel named `place`; takes it away when nobody draws it any more.
 
     The mark is the card's own (not the effect's), so a card whose place was never recorded is found again.
+    With `only_if_there` in the payload a card that somebody deleted is not posted anew.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -84,8 +85,13 @@ class ShowCard:
         if card is None:
             return await self._take_away(key, stands)
         card.mark(":".join(map(str, key)))
-        if stands.message_id and stands.channel_id and await self._redraw(stands, card):
-            return Outcome(OutcomeWord.DONE, stands.message_id, stands.channel_id)
+        if stands.message_id and stands.channel_id:
+            if await self._redraw(stands, card):
+                return Outcome(OutcomeWord.DONE, stands.message_id, stands.channel_id)
+            # Forgotten before posting anew, or after a crash the card would be looked for in the old place only.
+            await self._scene.stands(key, None)
+        if pending.effect.payload.get("only_if_there"):
+            return Outcome(OutcomeWord.GONE)
         return await self._post(guild, pending, key, card)
 
     async def look(self, pending: PendingEffect) -> Outcome | None:

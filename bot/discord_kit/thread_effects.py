@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import discord
 from discord.http import Route
 
-from bot.delivery.effects import Outcome, OutcomeWord, PendingEffect
+from bot.delivery.effects import Outcome, OutcomeWord, ParkedError, PendingEffect
 from bot.discord_kit.acting import (
     UNKNOWN_CHANNEL,
     UNKNOWN_MEMBER,
@@ -25,6 +26,8 @@ from bot.discord_kit.acting import (
 from bot.discord_kit.card_effects import Key, find_marked, own_id, send
 from bot.discord_kit.cards import mark_of
 from bot.discord_kit.plain import clip
+
+_log = logging.getLogger(__name__)
 
 _GONE = Outcome(OutcomeWord.GONE)
 _PRIVATE_THREAD = 12
@@ -120,15 +123,28 @@ class OpenThread(Repeatable):
             return await find_marked(thread, mark_of(pending.op_id), pending.first_try_at, mine) is not None
 
     async def _bring_in(self, thread: discord.Thread, pending: PendingEffect) -> None:
-        """Add the people; one who has left by now is passed over."""
+        """Add the people; one who has left by now is passed over.
+
+        Only the first must come in. The others read the answers on their card too, and Discord refuses to add
+        somebody who cannot see the channel above.
+        """
         member_ids = pending.effect.payload["member_ids"]
-        for member_id in member_ids if isinstance(member_ids, list) else []:
+        for position, member_id in enumerate(member_ids if isinstance(member_ids, list) else []):
             try:
-                async with on_discord("view_channel", thread.parent_id):
-                    await thread.add_user(discord.Object(int(str(member_id))))
-            except discord.NotFound as error:
-                if error.code not in {UNKNOWN_MEMBER, UNKNOWN_USER}:
+                await self._add(thread, int(str(member_id)))
+            except (ParkedError, discord.HTTPException):
+                if position == 0:
                     raise
+                _log.info("member %s is not in thread %d: Discord refused", member_id, thread.id)
+
+    @staticmethod
+    async def _add(thread: discord.Thread, member_id: int) -> None:
+        try:
+            async with on_discord("view_channel", thread.parent_id):
+                await thread.add_user(discord.Object(member_id))
+        except discord.NotFound as error:
+            if error.code not in {UNKNOWN_MEMBER, UNKNOWN_USER}:
+                raise
 
 
 def _name(pending: PendingEffect, key: Key) -> str:
@@ -137,7 +153,10 @@ def _name(pending: PendingEffect, key: Key) -> str:
 
 
 class CloseThread(Repeatable):
-    """Files a thread away and locks it; one that is filed away takes no other change, and needs none."""
+    """Files a thread away and locks it; one that is filed away takes no other change, and needs none.
+
+    With `delete` in the payload the thread is deleted, with all that was written in it.
+    """
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -147,6 +166,8 @@ class CloseThread(Repeatable):
         if self._scene.guild(pending.effect.community_id) is None:
             return _GONE
         thread_id = number(pending, "thread_id")
+        if pending.effect.payload.get("delete"):
+            return await self._delete(thread_id, pending)
         try:
             async with on_discord("manage_threads", thread_id):
                 await self._scene.client.http.edit_channel(
@@ -158,5 +179,14 @@ class CloseThread(Repeatable):
             return _GONE
         except discord.HTTPException as error:
             if error.code != _FILED_AWAY:
+                raise
+        return Outcome(OutcomeWord.DONE)
+
+    async def _delete(self, thread_id: int, pending: PendingEffect) -> Outcome:
+        try:
+            async with on_discord("manage_threads", thread_id):
+                await self._scene.client.http.delete_channel(thread_id, reason=audit_reason(pending))
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_CHANNEL:
                 raise
         return Outcome(OutcomeWord.DONE)

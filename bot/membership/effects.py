@@ -24,6 +24,10 @@ class Then(StrEnum):
     THREAD = "membership.thread_settled"
 
 
+QUESTIONS = "questions"
+"""The card in the private thread; its place on record also holds the id of the thread."""
+
+
 class Place(StrEnum):
     """The channels this room writes to, by the name they have in the settings."""
 
@@ -42,15 +46,17 @@ def _stream(row: ApplicationRow) -> str:
     return f"application:{row.id}"
 
 
-def _show(community_id: int, card: str, ref: str, place: Place) -> Effect:
+def _show(community_id: int, card: str, ref: str, place: Place, *, only_if_there: bool = False) -> Effect:
     key = f"card:{card}:{community_id}:{ref}:{place}"
-    payload = {"card": card, "ref": ref, "place": place.value}
+    payload: Json = {"card": card, "ref": ref, "place": place.value}
+    if only_if_there:
+        payload = {**payload, "only_if_there": True}
     return Effect(EffectKind.SHOW_CARD, community_id, key, payload, coalesce=key)
 
 
-def application_card(row: ApplicationRow) -> Effect:
-    """Draw the card in the queue."""
-    return _show(row.community_id, "application", str(row.id), Place.QUEUE)
+def application_card(row: ApplicationRow, *, only_if_there: bool = False) -> Effect:
+    """Draw the card in the queue; `only_if_there`: not if a moderator has deleted it."""
+    return _show(row.community_id, "application", str(row.id), Place.QUEUE, only_if_there=only_if_there)
 
 
 def overdue_card(row: ApplicationRow, place: Place) -> Effect:
@@ -102,7 +108,7 @@ def answer_request(row: ApplicationRow, *, approve: bool, reason: str | None) ->
 def open_thread(row: ApplicationRow, asker: int) -> Effect:
     """Open a private thread of the applicant and the moderator who asks."""
     payload: Json = {
-        "card": "questions",
+        "card": QUESTIONS,
         "ref": str(row.id),
         "place": Place.LOBBY.value,
         "name": _("Questions about your application"),
@@ -114,6 +120,12 @@ def open_thread(row: ApplicationRow, asker: int) -> Effect:
 def close_thread(row: ApplicationRow, thread_id: int) -> Effect:
     """Close a private thread."""
     return Effect(EffectKind.CLOSE_THREAD, row.community_id, _stream(row), {"thread_id": thread_id})
+
+
+def delete_thread(row: ApplicationRow, thread_id: int) -> Effect:
+    """Delete a private thread with all that was written in it."""
+    payload: Json = {"thread_id": thread_id, "delete": True}
+    return Effect(EffectKind.CLOSE_THREAD, row.community_id, _stream(row), payload)
 
 
 def pause_invites(community_id: int, until: datetime | None, by: int) -> Effect:

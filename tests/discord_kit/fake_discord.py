@@ -177,6 +177,7 @@ class FakeDiscord:
                 web.post("/api/v10/users/@me/channels", self._dm),
                 web.get("/api/v10/channels/{channel}", self._get_channel),
                 web.patch("/api/v10/channels/{channel}", self._edit_channel),
+                web.delete("/api/v10/channels/{channel}", self._delete_channel),
                 web.get("/api/v10/channels/{channel}/messages", self._history),
                 web.post("/api/v10/channels/{channel}/messages", self._post),
                 web.get("/api/v10/channels/{channel}/messages/{message}", self._get_message),
@@ -325,6 +326,10 @@ class FakeDiscord:
             return refuse(50083)
         thread["thread_metadata"] |= {key: body[key] for key in ("archived", "locked") if key in body}
         return reply(thread)
+
+    async def _delete_channel(self, request: web.Request) -> web.Response:
+        thread = self.threads.pop(int(request.match_info["channel"]), None)
+        return reply(thread) if thread else refuse(10003)
 
     async def _history(self, request: web.Request) -> web.Response:
         messages = list(self.messages[int(request.match_info["channel"])].values())
