@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -14,7 +14,7 @@ from bot.errors import AlreadyDecidedError, NotAllowedError, NotNowError
 from bot.language import _
 from bot.membership import effects
 from bot.membership.effects import Place
-from bot.membership.rules import OPEN, SETTLED, WAITING, Act, Status, months_after, status_after
+from bot.membership.rules import KEEPING_WORDS, OPEN, SETTLED, WAITING, Act, Status, months_after, status_after
 from bot.membership.snapshots import Ended, VersionedRef
 from bot.membership.tables import APPLICATIONS, AnswerRow, ApplicationRow, AskedRow, MemoryRow, OpinionRow
 from bot.membership.timing import WITHDRAWN_DAYS, Timer, arm, disarm
@@ -30,16 +30,19 @@ _NEWEST = (
 
 
 async def as_seen(tx: Transaction, by: Actor, ref: VersionedRef) -> ApplicationRow:
-    """Return an undecided application as a moderator's card showed it.
+    """Return an undecided application as a moderator's card showed it, also from before somebody took or released it.
 
-    Raises AlreadyDecidedError when it is settled, OutOfDateError when it only changed, NotAllowedError for their own.
+    Raises AlreadyDecidedError when it is settled, OutOfDateError when what a decision stands on has changed since,
+    NotAllowedError for their own.
     """
     try:
         row = await tx.take_version(ApplicationRow, ref, by.community_id)
     except StaleRowError as error:
-        if isinstance(error.row, ApplicationRow) and error.row.status in SETTLED:
-            raise already_decided(error.row) from error
-        raise
+        row = cast("ApplicationRow", error.row)
+        if row.status in SETTLED:
+            raise already_decided(row) from error
+        if not row.words_version <= ref.version <= row.version:
+            raise
     if row.status in SETTLED:
         raise already_decided(row)
     refuse_own(tx, by, row)
@@ -99,6 +102,8 @@ async def move(tx: Transaction, by: Actor, row: ApplicationRow, act: Act, detail
         row.status_since = tx.now
     if after is not Status.TAKEN:
         row.taken_by = row.lease_until = None
+    if act not in KEEPING_WORDS:
+        row.words_version = row.version + 1  # the version that this change is about to get
     await tx.audit(by, f"application.{act}", f"application:{row.id}", detail)
     if row.submitted_at is not None:
         await tx.outbox(effects.application_card(row))

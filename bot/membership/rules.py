@@ -116,6 +116,8 @@ OPEN: Final = WAITING | {Status.DRAFT}
 LETTING_IN: Final = frozenset({Status.APPROVED, Status.ROLE_GRANTED})
 SETTLED: Final = frozenset(Status) - OPEN
 ENDED: Final = SETTLED - LETTING_IN
+KEEPING_WORDS: Final = frozenset({Act.TAKE, Act.RELEASE, Act.ASK_OPINION, Act.GIVE_OPINION})
+"""Acts that change nothing a decision stands on, so that what somebody is typing meanwhile still counts."""
 
 _FLOW: Final[dict[Status, dict[Act, Status]]] = {
     Status.DRAFT: {

@@ -60,6 +60,8 @@ class ApplicationRow(Versioned, CommunityRow, Base):
     At its forget date (7 days after a yes, 30 after a no, 7 after any other end) `member_id` and all words go; what
     stays is code, dates and `person_key`, a keyed hash, and the row itself goes with the memory of the decision.
     Times are kept in two clocks: `submitted_at` with `paused_seconds` and `paused_since` give the true wait.
+    `words_version` is the version since which nothing changed that a decision stands on (answers, questions, a
+    proposal): a press from then on still counts.
     """
 
     __tablename__ = "membership_application"
@@ -117,6 +119,7 @@ class ApplicationRow(Versioned, CommunityRow, Base):
     on_duty_reminded: Mapped[bool] = mapped_column(Boolean, default=False)
     organiser_reminded: Mapped[bool] = mapped_column(Boolean, default=False)
     bulk_id: Mapped[int | None] = mapped_column(ForeignKey("membership_bulk.id"))
+    words_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     def waited(self, now: datetime) -> timedelta | None:
         """Return how long the applicant has waited for us, until now or until the end; None for a draft."""
