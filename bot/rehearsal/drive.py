@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeGuard
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -30,8 +30,8 @@ Act = Callable[[Person, Json], Awaitable[Json]]
 class Drive:
     """The JSON API under `/practice/`.
 
-    GET  people · people/{key}/view · people/{key}/channels/{id}[?before=] · people/{key}/things/{kind}
-         told · events[?as={key}] (server-sent events)
+    GET  people · people/{key}/view[?reading=] · people/{key}/channels/{id}[?before=]
+         people/{key}/things/{kind} · told · events[?as={key}] (server-sent events)
     POST people/{key}/{act} with press, choose, command, autocomplete, menu, submit, dismiss, write, post,
          join, leave
 
@@ -77,10 +77,10 @@ class Drive:
                     person.patience = _patience(asked)
                     return web.json_response(await self._acts[act](person, asked))
         elif request.method == "GET":
-            return web.json_response(self._look(path, request.query.get("before")))
+            return web.json_response(self._look(path, request.query))
         return refuse("Nothing lives here.", status=404)
 
-    def _look(self, path: list[str], before: str | None) -> Json:
+    def _look(self, path: list[str], query: Mapping[str, str]) -> Json:
         match path:
             case ["people"]:
                 everybody = showing.people_json({key: self.person(key) for key in self.community.people})
@@ -92,13 +92,13 @@ class Drive:
                     "now": self.practice.clock.now().timestamp(),
                 }
             case ["people", key, "view"]:
-                return showing.view_json(key, self.person(key))
+                return showing.view_json(key, self.person(key), reading=_id(query.get("reading")))
             case ["people", key, "things", kind]:
                 return {"things": showing.things_json(self.person(key), kind)}
             case ["people", key, "channels", number]:
                 person = self.person(key)
-                earlier = int(before) if _is_id(before) else None
-                return showing.place_json(person, _channel(person, {"channel": number}), before=earlier)
+                before = _id(query.get("before"))
+                return showing.place_json(person, _channel(person, {"channel": number}), before=before)
         raise CannotError("Nothing lives here.")
 
     def person(self, key: str) -> Person:
@@ -230,8 +230,8 @@ def _patience(asked: Json) -> float:
     return float(wanted)
 
 
-def _is_id(text: object) -> TypeGuard[str]:
-    return isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 20
+def _id(text: object) -> int | None:
+    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 20 else None
 
 
 def _text(asked: Json, name: str) -> str:
@@ -259,14 +259,15 @@ def _channel(person: Person, asked: Json) -> Channel:
     number = asked.get("channel")
     if number == "dm":
         return person.finds("dm")
-    if not _is_id(number):
+    channel_id = _id(number)
+    if channel_id is None:
         raise CannotError("the channel is missing")
-    return person.finds(int(number))
+    return person.finds(channel_id)
 
 
 def _message(person: Person, asked: Json) -> Message:
-    number, channel = asked.get("message"), _channel(person, asked)
-    message = channel.messages.get(int(number)) if _is_id(number) else None
+    channel = _channel(person, asked)
+    message = channel.messages.get(_id(asked.get("message")) or 0)
     if message is None or not showing.may_see(person, message):
         raise CannotError("that message is not there any more")
     return message

@@ -51,21 +51,26 @@ def people_json(people: dict[str, Person]) -> list[Json]:
     return [person_json(key, person) for key, person in sorted(people.items(), key=lambda one: rank(one[1]))]
 
 
-def view_json(key: str, person: Person) -> Json:
-    """Write who somebody is and the channels they see, in the order of Discord's list."""
+def view_json(key: str, person: Person, *, reading: int | None = None) -> Json:
+    """Write who somebody is and the channels they see, in the order of Discord's list.
+
+    An archived thread is listed only while it is the one they are `reading`.
+    """
     return {
         "me": person_json(key, person) | {"roles": person.roles()},
         "community": person.guild.name,
         "bot": {"id": str(person.world.application.bot.id), "name": person.world.application.bot.shown},
-        "channels": [_channel_json(person, one) for one in _channels(person)],
+        "channels": [_channel_json(person, one) for one in _channels(person, reading)],
         "now": person.world.clock.now().timestamp(),
     }
 
 
-def _channels(person: Person) -> Iterator[Channel]:
+def _channels(person: Person, reading: int | None) -> Iterator[Channel]:
     guild, world = person.guild, person.world
     visible = [one for one in guild.channels.values() if one.type != CATEGORY and world.can_see(one, person.id)]
-    threads = [one for one in guild.threads.values() if _open(one) and world.can_see(one, person.id)]
+    threads = [
+        one for one in guild.threads.values() if (_open(one) or one.id == reading) and world.can_see(one, person.id)
+    ]
     categories = {one.parent_id for one in visible}
     tops = [one for one in guild.channels.values() if one.parent_id is None]
     shown = {one.id for one in visible}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.rehearsal.ledger import Entry
-from bot.rehearsal.shapes import DM, Json, User
+from bot.rehearsal.shapes import DM, THREAD_TYPES, Json, User
 
 if TYPE_CHECKING:
     from bot.rehearsal.server import PracticeDiscord
@@ -45,7 +45,8 @@ class Telling:
         if entry.ok and entry.permission:
             notes.append(f"Permission used: {entry.permission}.")
         if entry.reason:
-            notes.append(f"Reason given: {self._named(entry.reason)}.")
+            reason = self._named(entry.reason)
+            notes += [f"Reason given: {reason}."] if reason else []
         if not entry.ok:
             notes.append(f"Discord said no: {entry.permission or entry.status}.")
         if entry.fault:
@@ -53,7 +54,7 @@ class Telling:
         return {
             "number": entry.number,
             "at": entry.at,
-            "words": self.words(entry),
+            "words": self.words(entry) if entry.ok else f"Did not work: {self.words(entry)}",
             "ok": entry.ok,
             "note": " ".join(notes),
         }
@@ -81,7 +82,7 @@ class Telling:
             return "a channel that is gone"
         if channel.type == DM:
             return "direct messages with " + " and ".join(one.shown for one in channel.recipients if not one.bot)
-        return f"#{channel.name}"
+        return f"“{channel.name}”" if channel.type in THREAD_TYPES else f"#{channel.name}"
 
     def user(self, places: dict[str, str]) -> str:
         """Name the person of a request."""

@@ -13,7 +13,7 @@ import discord
 import pytest
 from discord import app_commands, ui
 
-from bot.rehearsal import messaging
+from bot.rehearsal import messaging, threads
 from bot.rehearsal.answers import CannotError
 from bot.rehearsal.building import Community, build_community
 from bot.rehearsal.ledger import Entry
@@ -338,6 +338,23 @@ async def test_a_member_writes_and_starts_a_post(browser: Browser) -> None:
     assert [one["text"] for one in thread["messages"]] == ["It went well."]
 
 
+async def test_an_archived_thread_stays_open_for_whoever_reads_it(browser: Browser) -> None:
+    _, made = await browser.post(
+        "people/mia/post", {"channel": browser.channel("stories"), "name": "My week", "text": "It went well."}
+    )
+    threads.set_archived(browser.practice.world, browser.community.guild.threads[int(made["channel"])], archived=True)
+
+    elsewhere = await browser.looks("people/rae/view")
+    reading = await browser.looks(f"people/rae/view?reading={made['channel']}")
+    robin = await browser.looks(f"people/robin/view?reading={made['channel']}")
+
+    assert [made["channel"] in {one["id"] for one in view["channels"]} for view in (elsewhere, reading, robin)] == [
+        False,
+        True,
+        False,
+    ]
+
+
 async def test_who_may_not_write_is_told_so(browser: Browser) -> None:
     status, said = await browser.post("people/robin/write", {"channel": browser.channel("welcome"), "text": "hi"})
 
@@ -485,7 +502,7 @@ def test_what_the_bot_did_is_told_in_plain_words() -> None:
     assert lines == {
         "A rule was broken: a message was sent without a nonce.": (False, ""),
         "Gave Robin the role “Member”.": (True, "Permission used: Manage Roles. Reason given: decided by Dee."),
-        "Wrote in direct messages with Robin.": (
+        "Did not work: Wrote in direct messages with Robin.": (
             False,
             "Discord said no: 403 50007: Cannot send messages to this user.",
         ),

@@ -35,8 +35,8 @@ export class Self {
     this.base = `/practice/people/${encodeURIComponent(key)}`;
   }
 
-  view() {
-    return ask(`${this.base}/view`);
+  view(reading) {
+    return ask(`${this.base}/view${reading ? `?reading=${reading}` : ""}`);
   }
 
   place(channel, before) {

@@ -49,8 +49,8 @@ const titleOf = (label, needed) => (needed ? label : [label, " ", el("span", { c
 function limits(input, needed) {
   if (input.type === TEXT_INPUT && input.max_length) return `Up to ${input.max_length.toLocaleString("en-GB")} characters.`;
   const [least, most] = bounds(input, needed);
-  if (input.type === BOXES || most > 1) return most > 1 && least !== most ? `Choose ${least} to ${most}.` : `Choose ${most}.`;
-  return "";
+  if (most <= 1 || (least <= 1 && most >= (input.options?.length || 0))) return "";
+  return least === most ? `Choose ${most}.` : `Choose ${least} to ${most}.`;
 }
 
 function bounds(input, needed) {

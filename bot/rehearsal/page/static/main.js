@@ -183,7 +183,7 @@ byId("skip").addEventListener("click", (event) => {
 // What is new
 
 async function lookAgain() {
-  view = await self.view();
+  view = await self.view(wanted() || open);
   setNow(view.now);
   drawMe();
   const channel = open === null ? null : known(open);
@@ -221,7 +221,7 @@ const viewSoon = soon(async () => {
 });
 const toldSoon = soon(told.refresh);
 const everythingSoon = soon(async () => {
-  view = await self.view();
+  view = await self.view(wanted() || open);
   drawMe();
   await Promise.all([go({ focus: false }), drawPeople(), told.refresh()]);
   byId("lost").hidden = true;
@@ -282,7 +282,7 @@ who.addEventListener("keydown", (event) => {
 async function start() {
   if (key === null) return showChooser("");
   try {
-    view = await self.view();
+    view = await self.view(wanted() || open);
   } catch (error) {
     return showChooser(error.message);
   }

@@ -2,7 +2,7 @@
 
 import { announce, byId, el } from "./dom.js";
 import { drawn, embed } from "./cards.js";
-import { timeElement } from "./times.js";
+import { now, timeElement } from "./times.js";
 import { rendered } from "./words.js";
 
 const SPOKEN = 240;
@@ -182,7 +182,7 @@ function head(message) {
   );
 }
 
-const sameDay = (seconds) => new Date(seconds * 1000).toDateString() === new Date().toDateString();
+const sameDay = (seconds) => new Date(seconds * 1000).toDateString() === new Date(now() * 1000).toDateString();
 
 function after(message, act) {
   if (message.only_you) {

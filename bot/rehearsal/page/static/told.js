@@ -64,8 +64,7 @@ function line(one) {
   return el(
     "li",
     { class: one.ok ? "" : "bad" },
-    one.ok ? null : el("strong", {}, "Problem: "),
-    one.words,
+    one.ok ? one.words : el("strong", {}, one.words),
     one.at === null ? null : [unseen(" at "), timeElement(one.at, "t", "at")],
     one.note ? el("span", { class: "note" }, one.note) : null,
   );
