@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import shutil
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,21 @@ from bot.store.migrations import import_tables
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
 from tests.store.postgres_server import FOUND, PostgresServer, postgres_server
+
+
+MUST_RUN = frozenset(os.environ.get("ALONGSIDE_MUST_RUN", "").split())
+"""Markers whose tests may not be skipped here, because what they need is known to be there."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test that must run here into a failed one."""
+    report = yield
+    marks = MUST_RUN & {mark.name for mark in item.iter_markers()}
+    if report.skipped and marks and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but {', '.join(sorted(marks))} must run here: {report.longrepr}"
+    return report
 
 
 @pytest.fixture
