@@ -18,7 +18,6 @@ from bot.store.sealing import KeyRing
 from bot.store.store import Store
 from tests.store.postgres_server import FOUND, PostgresServer, postgres_server
 
-
 MUST_RUN = frozenset(os.environ.get("ALONGSIDE_MUST_RUN", "").split())
 """Markers whose tests may not be skipped here, because what they need is known to be there."""
 
