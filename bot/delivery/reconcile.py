@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from bot.clock import Clock
@@ -14,6 +15,7 @@ from bot.delivery import alerts
 from bot.delivery.bugs import log_bug
 from bot.delivery.held import MEND, Held, forget_held, mark_of, read_held, write_held
 from bot.delivery.pace import Pace
+from bot.delivery.rounds import Rounds
 from bot.errors import TryAgainError
 from bot.store.store import Store
 from bot.store.transaction import Transaction
@@ -54,7 +56,10 @@ class Repair(Protocol):
         """Compare by reading Discord's REST, never a cache. Let what a failed read raises out: nothing is concluded."""
 
     async def compared(self, community_id: int) -> int:
-        """Return how many things `differences` looks at in this community."""
+        """Return how many things the latest `differences` looked at in this community."""
+
+    def ended_round(self, community_id: int) -> bool:
+        """Tell whether the latest look ended a round over everything; a look may be at a part only."""
 
     async def mend(self, tx: Transaction, difference: Difference) -> None:
         """Mend one difference, as a decision: look in this transaction whether it is still one, write effects."""
@@ -98,6 +103,7 @@ class Reconciler:
         self._communities = communities
         self._clock = clock
         self._next_pass = clock.monotonic() + EVERY
+        self._rounds = Rounds()
         self.pace = Pace(clock, EVERY)
         self.counts: Counter[str] = Counter()
 
@@ -141,8 +147,20 @@ class Reconciler:
             agreed, open_ones = await self.agreed(community_id, found.differences)
             mended += await self.mend(found.repair, agreed)
             held.extend(open_ones)
-        await self._show_held(community_id, held, whole=comparison.whole)
+        await self._show_held(community_id, held)
         return mended
+
+    async def whole_round(self, community_id: int) -> AsyncIterator[Comparison]:
+        """Compare part after part until every repair has looked at everything; stop at a read that failed."""
+        begun: set[Repair] = set()
+        covered: set[Repair] = set()
+        while len(covered) < len(self._repairs):
+            begun.update(repair for repair in self._repairs if repair.ended_round(community_id))
+            comparison = await self.compare(community_id)
+            covered.update(repair for repair in begun if repair.ended_round(community_id))
+            yield comparison
+            if not comparison.whole:
+                return
 
     async def compare(self, community_id: int) -> Comparison:
         """Ask every repair for its differences, changing nothing. One whose read fails says nothing."""
@@ -152,18 +170,22 @@ class Reconciler:
                 differences = await repair.differences(community_id)
                 compared = await repair.compared(community_id) if differences else 0
             except TryAgainError:
-                self._read_failed()
+                self._read_failed(repair, community_id)
                 _log.warning("%s could not read community %d to the end", type(repair).__name__, community_id)
                 continue
             except Exception as error:  # noqa: BLE001 - counted and logged; nothing is concluded from half a reading
-                self._read_failed()
+                self._read_failed(repair, community_id)
                 log_bug(_log, self._random, f"{type(repair).__name__} in community {community_id}", error)
                 continue
             named = [replace(one, community_id=community_id) for one in differences]
-            all_found.append(Found(repair, named, too_many=_too_many(len(named), compared)))
+            found = Found(repair, named, too_many=_too_many(len(named), compared))
+            too_many = {(one.kind, one.subject) for one in named if found.too_many}
+            self._rounds.looked(repair, community_id, too_many, ended=repair.ended_round(community_id))
+            all_found.append(found)
         return Comparison(all_found, whole=len(all_found) == len(self._repairs))
 
-    def _read_failed(self) -> None:
+    def _read_failed(self, repair: Repair, community_id: int) -> None:
+        self._rounds.spoilt(repair, community_id, ended=repair.ended_round(community_id))
         self.counts["failed_reads"] += 1
         self._next_pass = min(self._next_pass, self._clock.monotonic() + AGAIN)
         self.pace.wake()
@@ -196,16 +218,20 @@ class Reconciler:
         self.counts["mended"] += mended
         return mended
 
-    async def _show_held(self, community_id: int, held: Sequence[Difference], *, whole: bool) -> None:
-        """Ask a person about differences that nobody was asked about yet; forget the question when none is left."""
+    async def _show_held(self, community_id: int, held: Sequence[Difference]) -> None:
+        """Ask a person about differences that nobody was asked about yet.
+
+        The question is forgotten when a whole round over everything has found nothing of it.
+        """
         async with self._store.read() as tx:
             before = await read_held(tx, community_id)
-            marks = frozenset(mark_of(tx, community_id, one.kind, one.subject) for one in held)
-        if marks and not (before and marks <= before.marks):
+            marked = {mark_of(tx, community_id, one.kind, one.subject): one for one in held}
+            found = self._rounds.found(self._repairs, community_id)
+            seen = {mark_of(tx, community_id, *one) for one in found} if found is not None else None
+        if marked and not (before and marked.keys() <= before.marks):
             _log.warning("%d differences in community %d wait for a person", len(held), community_id)
-            question = Held(marks=marks, sentences=tuple(one.sentence for one in held), found_at=tx.now)
-            await self._ask(community_id, question)
-        elif before and not marks and whole:
+            await self._ask(community_id, _question(before, marked, tx.now))
+        elif before and seen is not None and not seen & before.marks:
             await self._ask(community_id, None)
 
     async def _ask(self, community_id: int, question: Held | None) -> None:
@@ -217,6 +243,13 @@ class Reconciler:
             else:
                 await forget_held(tx, community_id)
                 await alerts.redraw(tx, alerts.RECONCILE_CARD, ref, community_id)
+
+
+def _question(before: Held | None, marked: Mapping[str, Difference], now: datetime) -> Held:
+    """Ask about these, and go on asking about those of an open question that were in another part of the round."""
+    still_open = before if before is not None and before.answer is None else Held(frozenset(), (), now)
+    new = [one.sentence for mark, one in marked.items() if mark not in still_open.marks]
+    return Held(still_open.marks | marked.keys(), (*still_open.sentences, *new), now)
 
 
 def _too_many(differences: int, compared: int) -> bool:

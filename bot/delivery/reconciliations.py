@@ -65,9 +65,10 @@ class Reconciliations:
         """
         await self._answer(by, MEND)
         mended = 0
-        for found in (await self._reconciler.compare(by.community_id)).found:
-            agreed, _others = await self._reconciler.agreed(by.community_id, found.differences)
-            mended += await self._reconciler.mend(found.repair, agreed)
+        async for comparison in self._reconciler.whole_round(by.community_id):
+            for found in comparison.found:
+                agreed, _others = await self._reconciler.agreed(by.community_id, found.differences)
+                mended += await self._reconciler.mend(found.repair, agreed)
         return mended
 
     async def leave(self, by: Actor) -> None:

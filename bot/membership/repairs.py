@@ -34,6 +34,15 @@ class _Rounds:
 
     def __init__(self) -> None:
         self._behind: dict[int, int] = {}
+        self._looked: dict[int, int] = {}
+
+    def looked(self, community_id: int) -> int:
+        """Return how many applications the latest part held."""
+        return self._looked.get(community_id, 0)
+
+    def ended(self, community_id: int) -> bool:
+        """Tell whether the latest part was the last of its round."""
+        return not self._behind.get(community_id)
 
     async def part(self, tx: Transaction, community_id: int, statuses: frozenset[Status]) -> list[ApplicationRow]:
         """Return the next applications in these states that are not brand-new."""
@@ -45,6 +54,7 @@ class _Rounds:
         )
         rows = list(await tx.session.scalars(found.order_by(ApplicationRow.id).limit(AT_ONCE)))
         self._behind[community_id] = rows[-1].id if len(rows) == AT_ONCE else 0
+        self._looked[community_id] = len(rows)
         return rows
 
 
@@ -92,8 +102,12 @@ class PeopleRepair:
         return found
 
     async def compared(self, community_id: int) -> int:
-        """Return how many applications are open or on their way in."""
-        return await _how_many(self._store, community_id, self._statuses)
+        """Return how many applications the latest look was about."""
+        return self._rounds.looked(community_id)
+
+    def ended_round(self, community_id: int) -> bool:
+        """Tell whether the next look begins with the oldest application again."""
+        return self._rounds.ended(community_id)
 
     async def mend(self, tx: Transaction, difference: Difference) -> None:
         """Do what fits, if the application still is where it was."""
@@ -164,8 +178,12 @@ class CardRepair:
         ]
 
     async def compared(self, community_id: int) -> int:
-        """Return how many cards there should be, at most."""
-        return await _how_many(self._store, community_id, WAITING) + 1
+        """Return how many cards the latest look was about, at most."""
+        return self._rounds.looked(community_id) + 1
+
+    def ended_round(self, community_id: int) -> bool:
+        """Tell whether the next look begins with the oldest application again."""
+        return self._rounds.ended(community_id)
 
     async def mend(self, tx: Transaction, difference: Difference) -> None:
         """Draw the card; where its message is gone, it is posted anew."""
@@ -244,6 +262,10 @@ class NativeRepair:
     async def compared(self, community_id: int) -> int:
         """Return how many applications wait."""
         return await _how_many(self._store, community_id, WAITING)
+
+    def ended_round(self, community_id: int) -> bool:  # noqa: ARG002 - one shape for all
+        """Tell that every look is at all requests."""
+        return True
 
     async def mend(self, tx: Transaction, difference: Difference) -> None:
         """Take the request in as if Discord had told us."""

@@ -140,6 +140,9 @@ async def test_a_big_difference_is_asked_about_and_mended(bot_on, organiser):
         async def compared(self, community_id):
             return 20
 
+        def ended_round(self, community_id):
+            return True
+
         async def mend(self, tx, difference):
             self.missing.remove(int(difference.subject))
 

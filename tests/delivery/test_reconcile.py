@@ -25,16 +25,23 @@ class Roles:
         self.readable = True
         self.refusal = None
         self.breaks_on = None
+        self.parts = 1
+        self.looks = 0
 
     async def differences(self, community_id):
         if not self.readable:
             raise ConnectionError("the list is not whole")
         if self.refusal:
             raise self.refusal
-        return [Difference("role_missing", str(m), f"<@{m}> was approved but has no role.") for m in self.missing]
+        part, self.looks = self.looks % self.parts, self.looks + 1
+        missing = [m for m in self.missing if m % self.parts == part]
+        return [Difference("role_missing", str(m), f"<@{m}> was approved but has no role.") for m in missing]
 
     async def compared(self, community_id):
-        return self.members
+        return self.members // self.parts
+
+    def ended_round(self, community_id):
+        return self.looks % self.parts == 0
 
     async def mend(self, tx, difference):
         member_id = int(difference.subject)
@@ -179,6 +186,45 @@ async def test_the_question_goes_when_nothing_is_left_but_not_when_a_read_failed
     await reconciler.pass_over(GUILD)
     assert await reconciliations.card_of(GUILD) is not None
     roles.readable, roles.missing = True, []
+    await reconciler.pass_over(GUILD)
+    assert await reconciliations.card_of(GUILD) is None
+
+
+async def test_a_question_about_one_part_stands_while_another_part_is_looked_at(
+    bot, roles, reconciler, reconciliations
+):
+    roles.parts, roles.missing = 2, list(range(2, 42, 2))
+    for _ in range(5):
+        await reconciler.pass_over(GUILD)
+        assert (await reconciliations.card_of(GUILD)).count == 20
+    assert len(await _shown(bot)) == 1
+    assert len(bot.discord.calls) == 1
+
+
+async def test_questions_about_several_parts_become_one(bot, roles, reconciler, reconciliations):
+    roles.parts, roles.missing = 2, list(range(1, 41))
+    for _ in range(4):
+        await reconciler.pass_over(GUILD)
+    card = await reconciliations.card_of(GUILD)
+    assert (card.count, len(card.sentences)) == (40, 40)
+
+
+async def test_a_word_to_mend_reaches_every_part(bot, roles, reconciler, reconciliations, organiser):
+    roles.parts, roles.missing = 3, list(range(60))
+    roles.members = 150
+    for _ in range(4):
+        await reconciler.pass_over(GUILD)
+    assert await reconciliations.mend(organiser) == 60
+    assert not roles.missing
+
+
+async def test_the_question_goes_when_a_whole_round_found_nothing_of_it(bot, roles, reconciler, reconciliations):
+    roles.parts, roles.missing = 2, list(range(2, 42, 2))
+    await reconciler.pass_over(GUILD)
+    roles.missing = []
+    for _ in range(2):
+        await reconciler.pass_over(GUILD)
+        assert await reconciliations.card_of(GUILD) is not None
     await reconciler.pass_over(GUILD)
     assert await reconciliations.card_of(GUILD) is None
 
