@@ -47,6 +47,7 @@ _ANSWERED_ALREADY = 40060
 _TOO_LATE = frozenset({10062, 10015, 10008, 50027})  # interaction, webhook, message unknown; token has run out
 _LIMIT = 10.0  # seconds for one call to Discord
 _TRIES = 3
+_FIRST_TRIES = 4  # an answer that got through unheard shows itself at the next try, unless that is lost, too
 _LOST = (aiohttp.ClientError, OSError)  # a timeout is an OSError, too
 
 
@@ -62,7 +63,7 @@ class Stage(Enum):
     ANSWERED = "answered"
     REDRAWN = "redrawn"
     FORM = "form"
-    LATE = "late"  # Discord takes no answer any more; the stored state is safe
+    LATE = "late"  # Discord takes no answer any more, or never says that it did; the stored state is safe
 
 
 class Press:
@@ -258,8 +259,11 @@ class Press:
             self.stage = stage
 
     async def _got_through(self, call: FirstAnswer) -> bool:
-        """Try the initial response twice; False when another answer stands there or none can be given."""
-        for _attempt in range(2):
+        """Try the initial response a few times; False when another answer stands there or none can be given.
+
+        After as many losses nobody knows what the person sees; trying on would only put other words in its place.
+        """
+        for _attempt in range(_FIRST_TRIES):
             try:
                 async with asyncio.timeout(_LIMIT):
                     await call(self.interaction.response)
@@ -276,6 +280,7 @@ class Press:
                 self._unclear(error)
             else:
                 return True
+        self.stage = Stage.LATE
         return False
 
     def _is_over(self, error: discord.HTTPException) -> bool:

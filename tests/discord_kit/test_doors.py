@@ -252,16 +252,18 @@ async def test_one_interaction_delivered_twice_is_answered_once(bot: SupportBot,
     assert len(fake.answers[number]) == 1
 
 
-async def test_a_lost_first_answer_is_not_given_twice(bot: SupportBot, fake: FakeDiscord) -> None:
+@pytest.mark.parametrize("times", [1, 2, 3, 4])
+async def test_a_lost_first_answer_is_not_given_twice(bot: SupportBot, fake: FakeDiscord, times: int) -> None:
     async def quick(press: Press) -> None:
         await press.whisper("Hello.")
 
     bot.doors.press("a:quick", quick)
-    fake.break_next("POST", "/callback", "applied:reset")
+    fake.break_next("POST", "/callback", "applied:reset", times=times)
     number, token = await settle(bot, button_press("a:quick:1:1"))
 
     assert len(fake.answers[number]) == 1
     assert fake.last_words(number, token) == "Hello."
+    assert bot.incidents.count == 0
 
 
 async def test_a_lost_thinking_still_ends_in_words(bot: SupportBot, fake: FakeDiscord) -> None:
