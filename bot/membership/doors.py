@@ -13,7 +13,7 @@ from bot.membership.native import NativeDoor
 from bot.membership.raids import Raids
 from bot.membership.snapshots import DoorsState, RaidState, VersionedRef
 from bot.membership.tables import DoorsRow, RaidRow
-from bot.membership.timing import Timer
+from bot.membership.timing import Timer, keep_drafts
 from bot.store.transaction import Transaction
 
 
@@ -51,6 +51,8 @@ class Doors(Raids, Arrivals, NativeDoor):
             row = await _doors(tx, by.community_id)
             if not row.paused and row.invites_paused_until is None:
                 return _state(row)
+            if row.paused:
+                await keep_drafts(tx, by.community_id)
             row.paused = False
             row.paused_by = row.paused_until = None
             await tx.not_due(Timer.REOPEN, "doors", by.community_id)

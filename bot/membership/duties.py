@@ -15,7 +15,7 @@ from bot.membership.moves import end_without_decision, move, note, waiting_in
 from bot.membership.rules import Act, Status, local_date, reminder_at
 from bot.membership.snapshots import Ended
 from bot.membership.tables import ApplicationRow, DoorsRow, ReminderRow
-from bot.membership.timing import Timer, arm, arm_digest
+from bot.membership.timing import DRAFT_DAYS_AFTER_PAUSE, Timer, arm, arm_digest, keep_drafts
 from bot.store.transaction import Transaction
 
 Duty = Callable[[Transaction, ApplicationRow, MembershipSettings], Awaitable[None]]
@@ -69,6 +69,7 @@ class Duties:
             return
         row.paused = False
         row.paused_by = row.paused_until = None
+        await keep_drafts(tx, community_id)
         await tx.audit(Actor.software(community_id), "doors.pause_over", "doors:lobby")
         if row.lobby_open:
             await tx.outbox(effects.entry_card(community_id))
@@ -79,6 +80,12 @@ async def _draft_expires(tx: Transaction, row: ApplicationRow, terms: Membership
         return
     if row.draft_expires_at > tx.now:
         await arm(tx, Timer.DRAFT_EXPIRES, row, row.draft_expires_at)
+        return
+    doors = await tx.session.get(DoorsRow, row.community_id)
+    if doors is not None and doors.paused:  # nobody can send it now
+        later = max(tx.now, doors.paused_until or tx.now) + timedelta(days=DRAFT_DAYS_AFTER_PAUSE)
+        await note(tx, row, draft_expires_at=later)
+        await arm(tx, Timer.DRAFT_EXPIRES, row, later)
         return
     await end_without_decision(tx, Actor.software(row.community_id), row, Act.EXPIRE, Ended.TOO_OLD)
 
@@ -124,9 +131,12 @@ async def _is_late(tx: Transaction, row: ApplicationRow, timer: Timer, hours: in
 async def _questions_reminder(tx: Transaction, row: ApplicationRow, terms: MembershipSettings) -> None:
     if row.status is not Status.NEEDS_INFO or row.questions_reminded or row.asked_at is None:
         return
+    days = timedelta(days=terms.needs_info_days)
+    if (half := row.asked_at + days / 2) > tx.now:  # delivered later than asked
+        await arm(tx, Timer.QUESTIONS_REMINDER, row, half)
+        return
     await note(tx, row, questions_reminded=True)
     await tx.outbox(effects.direct(row, "questions_dm"))
-    days = timedelta(days=terms.needs_info_days)
     # After a long standstill of the bot the person still gets half of the days after the reminder.
     await arm(tx, Timer.QUESTIONS_OVERDUE, row, max(row.asked_at + days, tx.now + days / 2))
 
@@ -136,6 +146,9 @@ async def _questions_overdue(tx: Transaction, row: ApplicationRow, terms: Member
         return
     if not row.questions_reminded:
         await _questions_reminder(tx, row, terms)
+        return
+    if row.asked_at is not None and (until := row.asked_at + timedelta(days=terms.needs_info_days)) > tx.now:
+        await arm(tx, Timer.QUESTIONS_OVERDUE, row, until)
         return
     await note(tx, row, no_answer=True)
     await tx.audit(Actor.software(row.community_id), "application.no_answer", f"application:{row.id}")

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from bot.community.joining import MembershipSettings
-from bot.membership.rules import next_digest, reminder_at
-from bot.membership.tables import ApplicationRow
+from bot.membership.rules import Status, next_digest, reminder_at
+from bot.membership.tables import APPLICATIONS, ApplicationRow
 from bot.store.tables import DueRow
 from bot.store.transaction import Transaction
 
 WITHDRAWN_DAYS = 7  # how long the row of an application without a decision stays, for its status and its card
 ARRIVAL_DAYS = 7
 DRAFT_REMINDER_DAYS = 2
+DRAFT_DAYS_AFTER_PAUSE = 2  # how long a draft waits at least once the doors are open again
 RAID_QUIET_MINUTES = 10  # without a further arrival a raid is over
+RAID_TAIL_MINUTES = 30  # who came in last with a raid may need so long for the form; later ones are not of the raid
 
 
 class Timer(StrEnum):
@@ -62,6 +64,21 @@ async def disarm(tx: Transaction, row: ApplicationRow, *timers: Timer) -> None:
     """Take timers of an application back; without any named, all that belong to an open one."""
     where = (DueRow.ref == str(row.id), DueRow.community_id == row.community_id)
     await tx.session.execute(delete(DueRow).where(DueRow.kind.in_(timers or WHILE_OPEN), *where))
+
+
+async def keep_drafts(tx: Transaction, community_id: int) -> None:
+    """Give every draft its days from now on, as nobody could send while the doors were paused.
+
+    The timers stay as they are: one that fires too early is set again.
+    """
+    least = tx.now + timedelta(days=DRAFT_DAYS_AFTER_PAUSE)
+    drafts = (
+        APPLICATIONS.c.community_id == community_id,
+        APPLICATIONS.c.status == Status.DRAFT,
+        APPLICATIONS.c.draft_expires_at < least,
+    )
+    await tx.flush()
+    await tx.session.execute(update(APPLICATIONS).where(*drafts).values(draft_expires_at=least))
 
 
 async def run_clock(tx: Transaction, row: ApplicationRow, terms: MembershipSettings) -> None:

@@ -19,13 +19,12 @@ from bot.errors import (
     NotAllowedError,
     NotFoundError,
     NotNowError,
-    OutOfDateError,
 )
 from bot.membership.rules import SETTLED, Status
 from bot.membership.snapshots import Application, Leaning, VersionedRef
 from bot.membership.tables import AnswerRow, AskedRow, MemoryRow
 from bot.store.tables import AuditRow
-from tests.membership.conftest import COMMUNITY, GOOD_ANSWERS, Community
+from tests.membership.conftest import COMMUNITY, Community
 
 Press = Callable[[Community, Actor, VersionedRef], Awaitable[Application]]
 
@@ -110,64 +109,6 @@ async def test_presses_without_the_right_from_elsewhere_or_on_ones_own_do_nothin
         await community.deciding.read(own, application.id)
     assert (await community.deciding.queue(elsewhere)).items == ()
     assert await community.seen(application.id) == application
-
-
-async def test_a_press_from_before_the_answers_changed_is_out_of_date(community: Community) -> None:
-    application = await community.applies(1)
-    await community.applying.save_page(community.person(1), application.id, 0, GOOD_ANSWERS | {"why": "Other words."})
-
-    for name, press in PRESSES.items():
-        if name != "give_opinion":
-            with pytest.raises(OutOfDateError):
-                await press(community, community.moderator(1), application.ref)
-
-
-async def test_a_press_from_before_questions_or_a_proposal_is_out_of_date(community: Community) -> None:
-    by, other = community.moderator(1), community.moderator(2)
-    asked, proposed = await community.applies(1), await community.applies(2)
-    await community.deciding.ask(by, asked.ref, ["Why?"])
-    await community.deciding.decline(by, proposed.ref, community.a_decline(reason=DeclineReason.SAFETY))
-    first = await community.seen(proposed.id)
-    await community.deciding.reject_decline(other, first.ref)
-    again = await community.deciding.decline(
-        by, (await community.seen(proposed.id)).ref, community.a_decline(reason=DeclineReason.SAFETY, text="Another.")
-    )
-
-    for application in (asked, proposed):
-        with pytest.raises(OutOfDateError):
-            await community.deciding.decline(other, application.ref, community.a_decline())
-    with pytest.raises(OutOfDateError):
-        await community.deciding.confirm_decline(other, first.ref)
-    assert (await community.deciding.confirm_decline(other, again.ref)).status is Status.DECLINED
-
-
-@pytest.mark.parametrize("name", ["approve", "ask", "decline"])
-async def test_what_was_typed_while_the_lease_ended_still_counts(community: Community, name: str) -> None:
-    application = await community.applies(1)
-    taken = await community.deciding.take(community.moderator(1), application.ref)
-    await community.passes(minutes=31)
-    assert (await community.seen(application.id)).version > taken.version
-
-    decided = await PRESSES[name](community, community.moderator(1), taken.ref)
-
-    assert decided.status is ALLOWED[Status.TAKEN][name]
-
-
-async def test_what_was_typed_while_others_gave_opinions_still_counts(community: Community) -> None:
-    application = await community.applies(1)
-    await community.deciding.ask_second_opinion(community.moderator(1), application.ref)
-    await community.deciding.give_opinion(community.moderator(2), application.ref, Leaning.UNSURE, "Hm.")
-
-    declined = await community.deciding.decline(community.moderator(1), application.ref, community.a_decline())
-
-    assert declined.status is Status.DECLINED
-
-
-async def test_a_version_that_never_was_is_out_of_date(community: Community) -> None:
-    application = await community.applies(1)
-
-    with pytest.raises(OutOfDateError):
-        await community.deciding.approve(community.moderator(1), VersionedRef(application.id, application.version + 1))
 
 
 async def test_of_two_moderators_at_once_one_decides_and_the_other_learns_who_and_when(community: Community) -> None:
