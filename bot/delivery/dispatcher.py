@@ -12,6 +12,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.delivery import inbox, outbox
 from bot.delivery.bugs import log_bug
+from bot.delivery.claiming import Claiming
 from bot.delivery.effects import Outcome, ParkedError
 from bot.delivery.handlers import Handlers
 from bot.delivery.outbox import Claimed
@@ -56,6 +57,7 @@ class Dispatcher:
         self._faults = faults
         self._limit = limit
         self._performing = Performing(handlers, random=random, faults=faults, call_seconds=call_seconds)
+        self._claiming = Claiming(handlers, random=random)
         self._settling = Settling(handlers, random=random)
         self._calls: dict[int, asyncio.Task[Ending]] = {}
         self._endings: list[Ending] = []
@@ -180,7 +182,7 @@ class Dispatcher:
                 await outbox.forget_finished(tx, _KEPT)
                 await inbox.forget_seen(tx, _KEPT)
             rests = await self._settling.settle(tx, batch, progress)
-            claimed = await outbox.claim(tx, room) if room > 0 else []
+            claimed = await self._claiming.claim(tx, room) if room > 0 else []
         self._left_behind = False
         await self._faults.reach("delivery.after_cycle")
         self._recorded(batch, rests)

@@ -19,6 +19,9 @@ OutcomeHandler = Callable[[Transaction, PendingEffect, Outcome], Awaitable[None]
 DueHandler = Callable[[Transaction, str, int], Awaitable[None]]
 """Called with (tx, ref, community_id) when a timer is due, in the transaction that takes the timer away."""
 
+StillWanted = Callable[[Transaction, PendingEffect], Awaitable[bool]]
+"""Tells whether the decision behind an effect still holds. It may only read, in the transaction it is given."""
+
 
 class Handlers:
     """The names written in rows, and the code that answers to them.
@@ -31,6 +34,7 @@ class Handlers:
         self._outcomes: dict[str, OutcomeHandler] = {}
         self._due: dict[str, DueHandler] = {}
         self._performers: dict[EffectKind, Performer] = {}
+        self._wanted: dict[tuple[EffectKind, str], StillWanted] = {}
         # A refused write of the performer's own may come after a call that succeeded.
         self._unclear: list[type[Exception]] = [UnclearError, OSError, EOFError, TryAgainError, OutOfDateError]
 
@@ -45,6 +49,14 @@ class Handlers:
     def performer(self, kind: EffectKind, performer: Performer) -> None:
         """Register who carries out effects of this kind."""
         _register(self._performers, kind, performer)
+
+    def wanted(self, kind: EffectKind, about: str, check: StillWanted) -> None:
+        """Register who says whether effects of a kind are still wanted, right before each try.
+
+        `about` is the first part of their stream, such as "application" of "application:12". An effect that is not
+        wanted any more ends as skipped, and its outcome handler is not called.
+        """
+        _register(self._wanted, (kind, about), check)
 
     def unclear(self, *errors: type[Exception]) -> None:
         """Name exceptions of the network library after which a call may or may not have happened."""
@@ -61,6 +73,12 @@ class Handlers:
     def performer_of(self, kind: EffectKind) -> Performer:
         """Return the performer of this kind. Raises KeyError when nobody registered it."""
         return self._performers[kind]
+
+    async def is_wanted(self, tx: Transaction, pending: PendingEffect) -> bool:
+        """Tell whether an effect should still be carried out; one that nobody checks always should."""
+        effect = pending.effect
+        check = self._wanted.get((effect.kind, effect.stream.partition(":")[0]))
+        return check is None or await check(tx, pending)
 
     def is_unclear(self, error: BaseException) -> bool:
         """Tell whether after this exception nobody can know if the call happened."""

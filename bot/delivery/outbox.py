@@ -217,6 +217,11 @@ async def mark_done(tx: Transaction, results: Sequence[tuple[int, int | None, in
     await tx.session.execute(_DONE, rows)
 
 
+async def skip(tx: Transaction, row_id: int) -> None:
+    """End an effect undone, because nobody wants it any more."""
+    await mark(tx, row_id, state=SKIPPED, not_before=None, done_at=tx.now)
+
+
 async def park(tx: Transaction, row_id: int, todo: str, details: Json) -> None:
     """Put an effect aside until a person has mended what stands in its way; its stream goes on."""
     await mark(tx, row_id, state=PARKED, todo=todo, todo_details=dict(details), not_before=None, done_at=tx.now)

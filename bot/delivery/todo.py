@@ -34,6 +34,7 @@ class TodoState(StrEnum):
     TRYING = "trying"  # somebody pressed "Try again" and the end is not known yet
     DONE = "done"
     DROPPED = "dropped"
+    NOT_NEEDED = "not_needed"  # the decision behind it does not hold any more, so nothing was done
 
 
 _STATES = {
@@ -41,6 +42,7 @@ _STATES = {
     outbox.NEW: TodoState.TRYING,
     outbox.SENDING: TodoState.TRYING,
     outbox.DROPPED: TodoState.DROPPED,
+    outbox.SKIPPED: TodoState.NOT_NEEDED,
 }
 
 
@@ -90,14 +92,25 @@ class Todos:
     async def retry(self, op_id: str, by: Actor) -> TodoCard:
         """Try a parked effect again, from the beginning of its patience; it is looked for first.
 
+        When the decision behind it does not hold any more nothing is done, and the to-do is no longer needed.
         Raises NotAllowedError, NotFoundError, AlreadyDecidedError naming who was first, OutOfDateError.
         """
         _require_right(by)
         async with self._store.begin() as tx:
             row = await _parked(tx, op_id, by.community_id)
-            row.state, row.attempts, row.not_before, row.done_at = outbox.NEW, 0, None, None
+            if await self._is_wanted(tx, row):
+                row.state, row.attempts, row.not_before, row.done_at = outbox.NEW, 0, None, None
+            else:
+                row.state, row.done_at = outbox.SKIPPED, tx.now
             await self._handled(tx, row, by, "todo.retry")
             return await _card(tx, row, by)
+
+    async def _is_wanted(self, tx: Transaction, row: OutboxRow) -> bool:
+        try:
+            pending = outbox.pending_of(row, row.attempts)
+        except ValueError:
+            return True  # made by another version of the program; the dispatcher says so on the card
+        return await self._handlers.is_wanted(tx, pending)
 
     async def drop(self, op_id: str, by: Actor) -> TodoCard:
         """Leave a parked effect undone. Whoever waits for its outcome is told that it was dropped.

@@ -16,6 +16,8 @@ def todo_card(todo: TodoCard) -> Card:
     card.say(f"**{_('What the bot wanted to do')}**\n{todo.act}")
     if todo.state is TodoState.DONE:
         return card.say(_("It is done now."))
+    if todo.state is TodoState.NOT_NEEDED:
+        return card.say(_("It is no longer needed, so nothing was done."))
     if todo.state is TodoState.DROPPED:
         return card.say(_("{person} left it as it is.").format(person=_who(todo)))
     card.say(f"**{_('What happened')}**\n{todo.what_happened}")

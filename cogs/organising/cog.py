@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from discord.ext import commands
 
 from bot.delivery.reconciliations import Reconciliations
-from bot.delivery.todo import Todos
+from bot.delivery.todo import Todos, TodoState
 from bot.discord_kit.cards import Card, CardRegistry
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.replies import Press
@@ -52,8 +52,11 @@ class Organising(commands.Cog):
     async def retry(self, press: Press) -> None:
         """Try a parked effect again."""
         async with press.thinking():
-            await self._care.todos.retry(press.extra, press.actor)
-        await press.whisper(_("It is being tried again. The card shows how it ends."))
+            todo = await self._care.todos.retry(press.extra, press.actor)
+        if todo.state is TodoState.NOT_NEEDED:
+            await press.whisper(_("It is no longer needed, so nothing was done."))
+        else:
+            await press.whisper(_("It is being tried again. The card shows how it ends."))
 
     async def leave(self, press: Press) -> None:
         """Leave a parked effect undone."""

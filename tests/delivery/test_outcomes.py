@@ -121,6 +121,50 @@ async def test_a_retry_has_all_its_patience_again(bot, todos, moderator):
     assert (row.state, row.attempts) == ("new", 1)
 
 
+async def test_what_nobody_wants_any_more_is_skipped_and_lets_its_stream_go_on(bot, told):
+    async def never(tx, pending):
+        return False
+
+    bot.handlers.wanted(EffectKind.GRANT_ROLE, "a", never)
+    [op_id, _other, _after] = await bot.write(grant("a:1"), grant("b:1"), direct("a:1", "after"))
+    await bot.dispatcher.settle_all()
+    assert (await bot.row(op_id)).state == "skipped"
+    assert op_id not in [op for op, _ in told]
+    assert bot.discord.roles[9] == 1
+    assert len(cards(bot, "note")) == 1
+
+
+async def test_a_broken_check_makes_a_todo_and_stops_no_other_effect(bot, told, caplog):
+    async def break_down(tx, pending):
+        raise RuntimeError
+
+    bot.handlers.wanted(EffectKind.GRANT_ROLE, "a", break_down)
+    [op_id, _other] = await bot.write(grant("a:1"), grant("b:1"))
+    await bot.dispatcher.settle_all()
+    assert ((await bot.row(op_id)).state, (await bot.row(op_id)).todo) == ("parked", "fault")
+    assert "RuntimeError" in caplog.text
+    assert bot.discord.roles[9] == 1
+
+
+async def test_a_todo_that_is_not_needed_any_more_is_not_tried_again(bot, told, mendable, todos, moderator):
+    wanted = [True]
+
+    async def check(tx, pending):
+        return bool(wanted)
+
+    bot.handlers.wanted(EffectKind.GRANT_ROLE, "a", check)
+    [op_id] = await bot.write(grant())
+    await bot.dispatcher.settle_all()
+    wanted.clear()
+    mendable.clear()
+    assert (await todos.retry(op_id, moderator)).state is TodoState.NOT_NEEDED
+    await bot.dispatcher.settle_all()
+    assert not bot.discord.roles[9]
+    assert (await todos.card_of(op_id, GUILD)).state is TodoState.NOT_NEEDED
+    with pytest.raises(AlreadyDecidedError):
+        await todos.retry(op_id, moderator)
+
+
 async def test_dropping_tells_the_handler_and_does_nothing_on_discord(bot, told, mendable, todos, moderator):
     [op_id] = await bot.write(grant())
     await bot.dispatcher.settle_all()
