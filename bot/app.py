@@ -28,7 +28,7 @@ from bot.discord_kit.guild_port import DiscordGuilds
 from bot.discord_kit.health import Health, Loop, Vitals
 from bot.discord_kit.supervisor import Supervisor
 from bot.errors import TryAgainError
-from bot.membership import forgetting, raids, settling
+from bot.membership import forgetting, raids, settling, still_wanted
 from bot.membership.applying import Applying
 from bot.membership.cards import Cards
 from bot.membership.deciding import Deciding
@@ -77,6 +77,7 @@ def build(
     settling.register(handlers)
     forgetting.register(handlers)
     raids.register(handlers)
+    still_wanted.register(handlers)
     Duties(book).register(handlers)
 
     dispatcher = Dispatcher(store, handlers, clock=clock, random=chance, faults=faults)

@@ -134,6 +134,12 @@ class Cards:
                 return None
             return WelcomeMessage(community_id, self._terms(community_id).welcome)
 
+    async def delayed(self, community_id: int, application_id: int) -> bool:
+        """Tell whether a yes is still on its way in, so that a letter about the delay makes sense."""
+        async with self._store.read() as tx:
+            row = await _row(tx, community_id, application_id)
+            return row is not None and row.status in LETTING_IN
+
     async def declined(self, community_id: int, application_id: int) -> DeclinedMessage | None:
         """Return the words after a no; None once they are forgotten."""
         terms = self._terms(community_id)

@@ -179,7 +179,7 @@ class _CardDrawing:
 
     async def questions(self, community_id: int, ref: str) -> Card | None:
         shown = await self._cards.questions(community_id, int(ref))
-        return questions_card(shown) if shown else None
+        return questions_card(shown) if shown and shown.open else None
 
     async def welcome(self, community_id: int, ref: str) -> Card | None:
         shown = await self._cards.welcome(community_id, int(ref))
@@ -189,8 +189,9 @@ class _CardDrawing:
         shown = await self._cards.declined(community_id, int(ref))
         return letters.declined_letter(shown, self._name_of(community_id)) if shown else None
 
-    async def technical_delay(self, community_id: int, _ref: str) -> Card | None:
-        return letters.delay_letter(self._name_of(community_id))
+    async def technical_delay(self, community_id: int, ref: str) -> Card | None:
+        delayed = await self._cards.delayed(community_id, int(ref))
+        return letters.delay_letter(self._name_of(community_id)) if delayed else None
 
     async def ask_later(self, community_id: int, _ref: str) -> Card | None:
         return letters.ask_later_letter(self._name_of(community_id))

@@ -19,7 +19,7 @@ from bot.community.sections import CommunitySettings
 from bot.delivery.effects import Effect, EffectKind, Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
 from bot.delivery.timers import Timers
-from bot.membership import forgetting, raids, settling
+from bot.membership import forgetting, raids, settling, still_wanted
 from bot.membership.applying import Applying
 from bot.membership.cards import Cards
 from bot.membership.deciding import Deciding
@@ -76,7 +76,7 @@ class Community:
         self.doors = Doors(store, settings, clock)
         self.cards = Cards(store, settings)
         self.handlers = Handlers()
-        for room in (settling, forgetting, raids):
+        for room in (settling, forgetting, raids, still_wanted):
             room.register(self.handlers)
         Duties(settings).register(self.handlers)
         self.timers = Timers(store, self.handlers, clock=clock, random=random.Random(3))
