@@ -97,7 +97,7 @@ async def apply(page: Page, why: str) -> None:
     await form.get_by_role("button", name="Submit").click()
     await expect(form).to_be_hidden()
     await page.locator("li.only-you").last.get_by_role("button", name="Send", exact=True).click()
-    await expect(page.get_by_text("Sent. Thank you.")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Sent. Thank you.")).to_be_visible()
 
 
 async def test_robin_applies_dee_approves_and_robin_is_welcomed(chromium: Browser, lobby: Stage) -> None:
