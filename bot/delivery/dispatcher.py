@@ -7,10 +7,9 @@ import heapq
 import logging
 import random
 from collections import Counter
-from datetime import timedelta
 
 from bot.clock import Clock
-from bot.delivery import inbox, outbox
+from bot.delivery import outbox, sweeping
 from bot.delivery.bugs import log_bug
 from bot.delivery.claiming import Claiming
 from bot.delivery.effects import Outcome, ParkedError
@@ -28,7 +27,6 @@ _log = logging.getLogger(__name__)
 _PERIOD = 5.0
 _HANDLER_TRIES = 5
 _PATIENCE = 3
-_KEPT = timedelta(days=7)
 _SWEEP_EVERY = 3600.0
 
 
@@ -179,8 +177,7 @@ class Dispatcher:
             if self._wall_was_set_back():
                 await outbox.retry_at_once(tx)
             if self._sweep_at <= self._clock.monotonic():
-                await outbox.forget_finished(tx, _KEPT)
-                await inbox.forget_seen(tx, _KEPT)
+                await sweeping.sweep(tx)
             rests = await self._settling.settle(tx, batch, progress)
             claimed = await self._claiming.claim(tx, room) if room > 0 else []
         self._left_behind = False

@@ -258,13 +258,22 @@ async def count(tx: Transaction, state: str, community_id: int | None = None) ->
     return (await tx.session.execute(question)).scalar_one()
 
 
+async def finished_todos(tx: Transaction, older_than: timedelta) -> Sequence[tuple[str, int]]:
+    """Return (op_id, community id) of the to-dos that `forget_finished` would delete."""
+    found = select(OutboxRow.op_id, OutboxRow.community_id).where(
+        OutboxRow.todo.is_not(None), *_long_over(tx, older_than)
+    )
+    return [(op_id, community_id) for op_id, community_id in await tx.session.execute(found)]
+
+
 async def forget_finished(tx: Transaction, older_than: timedelta) -> None:
     """Delete effects that ended so long ago that no repeated event can ask for them."""
-    await tx.session.execute(
-        delete(OutboxRow)
-        .where(OutboxRow.state.in_((DONE, DROPPED, SKIPPED)), OutboxRow.done_at < tx.now - older_than)
-        .execution_options(synchronize_session=False)
-    )
+    over = _long_over(tx, older_than)
+    await tx.session.execute(delete(OutboxRow).where(*over).execution_options(synchronize_session=False))
+
+
+def _long_over(tx: Transaction, older_than: timedelta) -> tuple[ColumnElement[bool], ...]:
+    return (OutboxRow.state.in_((DONE, DROPPED, SKIPPED)), OutboxRow.done_at < tx.now - older_than)
 
 
 async def _heads(tx: Transaction, room: int) -> list[Any]:

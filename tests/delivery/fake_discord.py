@@ -137,6 +137,11 @@ class FakePerformer:
             row = await tx.session.get(CardRow, (GUILD, card, ref, place))
             note = await tx.session.get(NoteRow, f"application:{ref}")
             text = note.value if note else ""
+            gone = card == "todo" and not list(
+                await tx.session.scalars(select(OutboxRow).where(OutboxRow.op_id == ref))
+            )
+        if gone:
+            return await self._take_away(row)
         if row is not None:
             message_id = int(row.message_id or 0)
             await self.discord.reply(self.faults, lambda: setattr(self.discord.messages[message_id], "text", text))
@@ -145,6 +150,13 @@ class FakePerformer:
         made = await self.discord.reply(self.faults, lambda: self.discord.create_message(pending.op_id, message))
         await self._remember(pending, made)
         return Outcome(OutcomeWord.DONE, result_id=made)
+
+    async def _take_away(self, row: CardRow | None) -> Outcome:
+        if row is not None:
+            await self.discord.reply(self.faults, lambda: self.discord.messages.pop(int(row.message_id or 0), None))
+            async with self.store.begin() as tx:
+                await tx.session.delete(await tx.session.merge(row))
+        return Outcome(OutcomeWord.DONE)
 
     async def _remember(self, pending: PendingEffect, message_id: int) -> None:
         payload = pending.effect.payload

@@ -152,3 +152,30 @@ async def test_a_big_difference_is_asked_about_and_mended(bot_on, organiser):
     await reconciler.pass_over(GUILD)
     assert await Reconciliations(bot_on.store, reconciler).mend(organiser) == 7
     assert await reconciler.pass_over(GUILD) == 0
+
+
+async def test_after_a_week_events_finished_effects_and_cards_of_settled_todos_are_gone(bot_on, organiser):
+    async def refuse(pending):
+        if pending.effect.kind is EffectKind.GRANT_ROLE:
+            raise ParkedError("role_above_bot")
+
+    bot_on.performer.script = refuse
+    left, waiting = await bot_on.write(
+        effect(EffectKind.GRANT_ROLE, "a", member_id=1), effect(EffectKind.GRANT_ROLE, "b", member_id=2)
+    )
+    async with bot_on.store.begin() as tx:
+        await tx.seen("press:1")
+    await bot_on.dispatcher.settle_all()
+    todos = Todos(bot_on.store, bot_on.handlers, random=random.Random(1))
+    await todos.drop(left, organiser)
+    await bot_on.dispatcher.settle_all()
+    assert {m.ref for m in bot_on.discord.messages.values()} == {left, waiting}
+
+    await bot_on.clock.advance(8 * 86_400)
+    await bot_on.dispatcher.settle_all()
+
+    assert [m.ref for m in bot_on.discord.messages.values()] == [waiting]
+    assert [row.op_id for row in await bot_on.rows() if row.kind == EffectKind.GRANT_ROLE] == [waiting]
+    async with bot_on.store.begin() as tx:
+        assert not await tx.seen("press:1")
+    assert await todos.card_of(left, GUILD) is None

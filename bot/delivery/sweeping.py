@@ -1,0 +1,19 @@
+"""What delivery itself forgets: events, effects that ended and the cards of to-dos that were taken care of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.delivery import alerts, inbox, outbox
+from bot.store.transaction import Transaction
+
+KEPT = timedelta(days=7)
+"""How long what has ended is kept: long enough for a repeated event to find it."""
+
+
+async def sweep(tx: Transaction) -> None:
+    """Forget what ended long ago. A to-do's card is drawn once more without its row, which takes it away."""
+    for op_id, community_id in await outbox.finished_todos(tx, KEPT):
+        await alerts.redraw(tx, alerts.TODO_CARD, op_id, community_id)
+    await outbox.forget_finished(tx, KEPT)
+    await inbox.forget_seen(tx, KEPT)
