@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from bot.community.actor import Actor
 from bot.delivery.handlers import Handlers
@@ -13,6 +13,7 @@ from bot.membership.moves import delete_words
 from bot.membership.rules import LETTING_IN, Status
 from bot.membership.tables import ApplicationRow, ArrivalRow, ConsentRow, MemoryRow
 from bot.membership.timing import ARRIVAL_DAYS, WITHDRAWN_DAYS, Timer, arm
+from bot.store.tables import AuditRow, CardRow
 from bot.store.transaction import Transaction
 
 
@@ -28,6 +29,7 @@ async def _forget(tx: Transaction, ref: str, community_id: int) -> None:  # noqa
     if row is None:
         return
     await delete_words(tx, row)
+    await _delete_thread(tx, row)
     if row.status in LETTING_IN:
         # The words go on their date; the person is still needed until the role and the welcome are through.
         await arm(tx, Timer.FORGET, row, tx.now + timedelta(days=WITHDRAWN_DAYS))
@@ -36,7 +38,7 @@ async def _forget(tx: Transaction, ref: str, community_id: int) -> None:  # noqa
     else:
         await _forget_person(tx, row)
     if row.submitted_at is not None:
-        await tx.outbox(effects.application_card(row))
+        await tx.outbox(effects.application_card(row, only_if_there=True))
     await tx.audit(Actor.software(row.community_id), "application.forget", f"application:{row.id}")
 
 
@@ -45,6 +47,7 @@ async def _memory(tx: Transaction, ref: str, community_id: int) -> None:
     row = await tx.session.get(ApplicationRow, int(ref), with_for_update=True)
     if row is not None:
         await delete_words(tx, row)
+        await _delete_thread(tx, row)
         await _delete(tx, row)
         await tx.outbox(effects.application_card(row))
     await tx.audit(Actor.software(community_id), "application.purge", f"application:{ref}")
@@ -59,7 +62,31 @@ async def _arrivals(tx: Transaction, ref: str, community_id: int) -> None:  # no
         await tx.due(Timer.ARRIVALS, "purge", community_id, oldest + timedelta(days=ARRIVAL_DAYS))
 
 
+async def _delete_thread(tx: Transaction, row: ApplicationRow) -> None:
+    """Have the private thread deleted with all that was written in it; it was closed when the application ended."""
+    noted = await tx.session.scalars(
+        select(CardRow)
+        .where(CardRow.community_id == row.community_id, CardRow.card == effects.QUESTIONS, CardRow.ref == str(row.id))
+        .with_for_update()
+    )
+    for card in list(noted):
+        if card.thread_id is not None:
+            await tx.outbox(effects.delete_thread(row, card.thread_id))
+        await tx.session.delete(card)
+
+
+async def _forget_in_audit(tx: Transaction, row: ApplicationRow) -> None:
+    """Take the applicant's id out of the lines on what they did here; the lines and their chain stay."""
+    theirs = update(AuditRow).where(
+        AuditRow.community_id == row.community_id,
+        AuditRow.subject == f"application:{row.id}",
+        AuditRow.actor_id == row.member_id,
+    )
+    await tx.session.execute(theirs.values(actor_id=None).execution_options(synchronize_session=False))
+
+
 async def _delete(tx: Transaction, row: ApplicationRow) -> None:
+    await _forget_in_audit(tx, row)
     await tx.session.delete(row)
     await tx.flush()
     if row.consent_id is not None:
@@ -67,6 +94,7 @@ async def _delete(tx: Transaction, row: ApplicationRow) -> None:
 
 
 async def _forget_person(tx: Transaction, row: ApplicationRow) -> None:
+    await _forget_in_audit(tx, row)
     consent_id, row.consent_id = row.consent_id, None
     row.member_id = row.request_id = row.thread_id = None
     await tx.flush()
