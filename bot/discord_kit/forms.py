@@ -24,7 +24,8 @@ class Part:
     """One question of a form.
 
     `id` names the answer; `options` are (value, label) pairs for choice and several; `value` is what is filled in
-    already. Labels are cut to 45 characters and help to 100, as Discord demands.
+    already. `most` is how many of "several" may be chosen, None for all. Labels are cut to 45 characters and help to
+    100, as Discord demands.
     """
 
     id: str
@@ -35,6 +36,14 @@ class Part:
     max_length: int | None = None
     options: Sequence[tuple[str, str]] = ()
     value: Answer | None = None
+    most: int | None = None
+
+    @property
+    def most_chosen(self) -> int:
+        """Return how many options may be chosen at once."""
+        if self.kind != "several":
+            return 1
+        return min(self.most or len(self.options), len(self.options))
 
 
 class FormModal(ui.Modal):
@@ -99,7 +108,7 @@ def _boxes(part: Part, chosen: Sequence[str]) -> ui.Item[Any]:
         custom_id=part.id,
         required=part.required,
         min_values=1 if part.required else 0,
-        max_values=len(part.options),
+        max_values=part.most_chosen,
         options=[
             discord.CheckboxGroupOption(value=value, label=clip(label, 100), default=value in chosen)
             for value, label in part.options
@@ -112,7 +121,7 @@ def _menu(part: Part, chosen: Sequence[str]) -> ui.Item[Any]:
         custom_id=part.id,
         required=part.required,
         min_values=1 if part.required else 0,
-        max_values=1 if part.kind == "choice" else len(part.options),
+        max_values=part.most_chosen,
         options=[
             discord.SelectOption(value=value, label=clip(label, 100), default=value in chosen)
             for value, label in part.options

@@ -119,6 +119,11 @@ class Press:
         return self.interaction.message.id if self.interaction.message else None
 
     @property
+    def on_whisper(self) -> bool:
+        """Tell whether the button is on a message that only this person sees."""
+        return self.interaction.message is not None and self.interaction.message.flags.ephemeral
+
+    @property
     def name(self) -> str:
         """Return "cog:verb", or "" for a command."""
         return self.custom_id.name if self.custom_id else ""

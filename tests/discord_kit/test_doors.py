@@ -108,6 +108,17 @@ async def test_a_private_card_is_redrawn_in_one_call_or_two(bot: SupportBot, fak
     assert fake.words(second, token) == "\n### Newer\nBy the way."
 
 
+@pytest.mark.parametrize(
+    ("options", "most", "chosen"), [(9, 3, 3), (20, 3, 3), (2, 3, 2), (9, None, 9), (20, None, 20)]
+)
+def test_no_more_can_be_chosen_of_several_than_a_part_allows(options: int, most: int | None, chosen: int) -> None:
+    part = Part("many", "several", "Many?", options=[(str(n), str(n)) for n in range(options)], most=most)
+
+    [label] = FormModal(CustomId("a:x"), "X", [part]).to_dict()["components"]
+
+    assert label["component"]["max_values"] == chosen
+
+
 async def test_a_form_is_the_first_answer_and_is_read_back_after_a_restart(bot: SupportBot, fake: FakeDiscord) -> None:
     parts = [
         Part("why", "long_text", "Why?"),
