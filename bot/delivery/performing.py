@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 Result = Outcome | ParkedError | UnclearError | LaterError
 
-ENDS = frozenset({OutcomeWord.DONE, OutcomeWord.UNDELIVERABLE, OutcomeWord.GONE})
+ENDS = frozenset({OutcomeWord.DONE, OutcomeWord.UNDELIVERABLE, OutcomeWord.GONE, OutcomeWord.OVERRULED})
 """What a performer may report; the other words are for the dispatcher and for people to say."""
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 
-from bot.delivery.effects import Outcome, OutcomeWord, ParkedError, PendingEffect
+from bot.delivery.effects import LaterError, Outcome, OutcomeWord, ParkedError, PendingEffect
 from bot.discord_kit.acting import (
     UNKNOWN_MEMBER,
     UNKNOWN_ROLE,
@@ -25,9 +24,31 @@ from bot.discord_kit.join_requests import JoinRequests, Standing
 
 _GONE = Outcome(OutcomeWord.GONE)
 _DONE = Outcome(OutcomeWord.DONE)
-_JUST_APPROVED = 1.0  # seconds Discord may need to make a member of somebody it has just let in
+_OVERRULED = Outcome(OutcomeWord.OVERRULED)
+_NO_GUILD = 60.0  # seconds until the next look while the bot is not in the community
+_NOT_YET = 15.0  # seconds until the next try to give a role to somebody Discord has just let in
 _LONGEST_PAUSE = timedelta(hours=24)
 _REASON_LIMIT = 160
+
+
+def _guild_of(scene: Scene, pending: PendingEffect) -> discord.Guild:
+    """Return the guild. While the bot is not in it, nothing is concluded about anybody there: raises LaterError."""
+    guild = scene.guild(pending.effect.community_id)
+    if guild is None:
+        raise LaterError(_NO_GUILD)
+    return guild
+
+
+async def _is_member(scene: Scene, guild: discord.Guild, member_id: int) -> bool:
+    """Ask Discord whether a person is in the community; only its words for an unknown person count as a no."""
+    try:
+        async with on_discord("view_channel"):
+            await scene.client.http.get_member(guild.id, member_id)
+    except discord.NotFound as error:
+        if error.code in {UNKNOWN_MEMBER, UNKNOWN_USER}:
+            return False
+        raise LaterError(_NO_GUILD) from error
+    return True
 
 
 class ChangeRole(Repeatable):
@@ -38,25 +59,29 @@ class ChangeRole(Repeatable):
         self._give = give
 
     async def perform(self, pending: PendingEffect) -> Outcome:
-        """Do it now; somebody who is not a member yet gets a second more."""
-        guild = self._scene.guild(pending.effect.community_id)
-        if guild is None:
-            return _GONE
+        """Do it now; somebody whom Discord has just let in may be a member a little later."""
+        guild = _guild_of(self._scene, pending)
         role = self._scene.member_role(guild)
         if role is None:
             return self._without_role(guild)
         self._check(guild, role)
-        for rest in (_JUST_APPROVED, 0.0):
-            try:
-                await self._call(guild, number(pending, "member_id"), role, audit_reason(pending))
-            except discord.NotFound as error:
-                if error.code == UNKNOWN_ROLE:
-                    return self._without_role(guild)
-                if error.code not in {UNKNOWN_MEMBER, UNKNOWN_USER}:
-                    raise
-                await asyncio.sleep(rest if self._give else 0.0)
-            else:
-                return _DONE
+        try:
+            await self._call(guild, number(pending, "member_id"), role, audit_reason(pending))
+        except discord.NotFound as error:
+            if error.code == UNKNOWN_ROLE:
+                return self._without_role(guild)
+            return await self._without_member(guild, pending, error)
+        return _DONE
+
+    async def _without_member(self, guild: discord.Guild, pending: PendingEffect, error: discord.NotFound) -> Outcome:
+        """Tell somebody who left from somebody who is not here yet, and from a community that is not there."""
+        if error.code not in {UNKNOWN_MEMBER, UNKNOWN_USER}:
+            raise LaterError(_NO_GUILD) from error
+        until = pending.effect.payload.get("joining_until")
+        if isinstance(until, str) and self._scene.clock.now() < datetime.fromisoformat(until):
+            raise LaterError(_NOT_YET) from error
+        if await _is_member(self._scene, guild, number(pending, "member_id")):
+            raise LaterError(_NOT_YET) from error
         return _GONE
 
     def _without_role(self, guild: discord.Guild) -> Outcome:
@@ -86,7 +111,10 @@ class ChangeRole(Repeatable):
 
 
 class AnswerJoinRequest:
-    """Approves or rejects a request of Discord's own door; one that somebody settled there is left as it is."""
+    """Approves or rejects a request of Discord's own door; one that somebody settled there is left as it is.
+
+    Gone: nobody knows the request any more. Overruled: somebody did the opposite there.
+    """
 
     def __init__(self, scene: Scene, requests: JoinRequests) -> None:
         self._scene = scene
@@ -94,9 +122,7 @@ class AnswerJoinRequest:
 
     async def perform(self, pending: PendingEffect) -> Outcome:
         """Do it now."""
-        guild = self._scene.guild(pending.effect.community_id)
-        if guild is None:
-            return _GONE
+        guild = _guild_of(self._scene, pending)
         require_permissions(guild, None, "kick_members")
         payload: Any = pending.effect.payload
         reason = str(payload.get("reason") or "")[:_REASON_LIMIT] or None
@@ -109,8 +135,6 @@ class AnswerJoinRequest:
                     reason=reason,
                     audit=audit_reason(pending),
                 )
-        except discord.NotFound:
-            return await self.look(pending) or _GONE
         except discord.HTTPException:
             # A request that was answered already is refused; then what stands there counts.
             found = await self.look(pending)
@@ -120,16 +144,17 @@ class AnswerJoinRequest:
         return _DONE
 
     async def look(self, pending: PendingEffect) -> Outcome | None:
-        """Read how the request stands: None while it waits, done as we wanted, else gone."""
-        guild = self._scene.guild(pending.effect.community_id)
-        if guild is None:
-            return _GONE
+        """Read how the request stands: None while it waits, done as we wanted, overruled, else gone."""
+        guild = _guild_of(self._scene, pending)
         async with on_discord("kick_members"):
             standing = await self._requests.standing(guild.id, number(pending, "request_id"))
         if standing is Standing.WAITING:
             return None
-        wanted = Standing.APPROVED if pending.effect.payload["approve"] else Standing.REJECTED
-        return _DONE if standing is wanted else _GONE
+        approve = bool(pending.effect.payload["approve"])
+        if standing is Standing.GONE:
+            is_in = approve and await _is_member(self._scene, guild, number(pending, "applicant_id"))
+            return _DONE if is_in else _GONE
+        return _DONE if approve == (standing is Standing.APPROVED) else _OVERRULED
 
 
 class PauseInvites(Repeatable):
@@ -140,9 +165,7 @@ class PauseInvites(Repeatable):
 
     async def perform(self, pending: PendingEffect) -> Outcome:
         """Do it now; a moment that has passed already means that nothing is to do."""
-        guild = self._scene.guild(pending.effect.community_id)
-        if guild is None:
-            return _GONE
+        guild = _guild_of(self._scene, pending)
         until = pending.effect.payload["until"]
         at = datetime.fromisoformat(until) if isinstance(until, str) else None
         now = self._scene.clock.now()

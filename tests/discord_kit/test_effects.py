@@ -18,7 +18,6 @@ from bot.delivery.effects import (
     UnclearError,
 )
 from bot.delivery.handlers import Handlers
-from bot.discord_kit import member_effects
 from bot.discord_kit.acting import Place, Scene
 from bot.discord_kit.cards import Card
 from bot.discord_kit.client import SupportBot
@@ -264,21 +263,33 @@ async def test_discords_audit_log_names_the_act_and_who_decided_it(
     assert f"op:op-1 decided by {MOD}" in fake.reasons
 
 
-async def test_somebody_who_left_gets_no_role(stage: Stage, fake: FakeDiscord, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(member_effects, "_JUST_APPROVED", 0.01)
+async def test_somebody_who_left_gets_no_role(stage: Stage, fake: FakeDiscord) -> None:
     del fake.roles[ANN]
 
     assert await stage.do(EffectKind.GRANT_ROLE, ROLE) == Outcome(GONE)
-    assert sum(fake.calls.values()) == 4  # two at the login, two tries
 
 
-async def test_somebody_just_let_in_is_given_a_moment_to_appear(
-    stage: Stage, fake: FakeDiscord, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(member_effects, "_JUST_APPROVED", 0.01)
+async def test_nobody_has_left_only_because_a_call_was_refused(stage: Stage, fake: FakeDiscord) -> None:
     fake.break_next("PUT", "/roles/", 10007)
+    with pytest.raises(LaterError):
+        await stage.do(EffectKind.GRANT_ROLE, ROLE)
+    fake.break_next("PUT", "/roles/", 10004)
+    with pytest.raises(LaterError):
+        await stage.do(EffectKind.GRANT_ROLE, ROLE)
 
     assert await stage.do(EffectKind.GRANT_ROLE, ROLE) == Outcome(DONE)
+
+
+async def test_somebody_just_let_in_is_given_minutes_to_appear(
+    stage: Stage, fake: FakeDiscord, clock: ManualClock
+) -> None:
+    del fake.roles[ANN]
+    joining = ROLE | {"joining_until": (clock.now() + timedelta(minutes=10)).isoformat()}
+    with pytest.raises(LaterError):
+        await stage.do(EffectKind.GRANT_ROLE, joining)
+
+    await clock.advance(600)
+    assert await stage.do(EffectKind.GRANT_ROLE, joining) == Outcome(GONE)
 
 
 async def test_a_role_above_the_bot_or_missing_waits_for_a_person(stage: Stage, bot: SupportBot) -> None:
@@ -338,14 +349,31 @@ async def test_a_join_request_answered_unclearly_is_looked_at(stage: Stage, fake
     assert fake.requests[REQUEST_ID]["application_status"] == "APPROVED"
 
 
-@pytest.mark.parametrize(("status", "word"), [("APPROVED", DONE), ("REJECTED", GONE), (None, GONE)])
+@pytest.mark.parametrize(
+    ("status", "approve", "word"),
+    [
+        ("APPROVED", True, DONE),
+        ("REJECTED", True, OutcomeWord.OVERRULED),
+        ("APPROVED", False, OutcomeWord.OVERRULED),
+        ("REJECTED", False, DONE),
+        (None, False, GONE),
+    ],
+)
 async def test_a_join_request_settled_elsewhere_stays_as_it_is(
-    stage: Stage, fake: FakeDiscord, status: str | None, word: OutcomeWord
+    stage: Stage, fake: FakeDiscord, status: str | None, approve: bool, word: OutcomeWord
 ) -> None:
     if status:
         waiting_request(fake, status)
 
-    assert await stage.do(EffectKind.ANSWER_JOIN_REQUEST, answering(approve=True)) == Outcome(word)
+    assert await stage.do(EffectKind.ANSWER_JOIN_REQUEST, answering(approve=approve)) == Outcome(word)
+
+
+async def test_a_yes_to_a_request_nobody_knows_any_more_asks_whether_they_are_in(
+    stage: Stage, fake: FakeDiscord
+) -> None:
+    assert await stage.do(EffectKind.ANSWER_JOIN_REQUEST, answering(approve=True)) == Outcome(DONE)
+    del fake.roles[ANN]
+    assert await stage.do(EffectKind.ANSWER_JOIN_REQUEST, answering(approve=True)) == Outcome(GONE)
 
 
 THREAD = {"card": "questions", "ref": "12", "place": "lobby", "name": "Questions", "member_ids": [ANN, MOD]}
@@ -454,10 +482,24 @@ async def test_nothing_is_done_in_a_community_that_removed_the_bot(stage: Stage,
 
     for kind, payload in (
         (EffectKind.SHOW_CARD, SHOW),
-        (EffectKind.GRANT_ROLE, ROLE),
         (EffectKind.OPEN_THREAD, THREAD),
     ):
         assert await stage.do(kind, payload) == Outcome(GONE)
+
+
+async def test_while_the_bot_is_not_in_a_community_nobody_there_is_taken_for_gone(
+    stage: Stage, bot: SupportBot
+) -> None:
+    feed(bot, "GUILD_DELETE", {"id": str(GUILD_ID)})
+
+    for kind, payload in (
+        (EffectKind.GRANT_ROLE, ROLE),
+        (EffectKind.ANSWER_JOIN_REQUEST, answering(approve=True)),
+        (EffectKind.PAUSE_INVITES, {"until": None}),
+    ):
+        with pytest.raises(LaterError) as caught:
+            await stage.do(kind, payload)
+        assert caught.value.after == 60
 
 
 async def test_after_two_hundred_refusals_acts_wait_until_ten_minutes_have_passed(
