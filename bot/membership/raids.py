@@ -15,7 +15,7 @@ from bot.errors import NotFoundError, NotNowError
 from bot.language import _
 from bot.membership import effects
 from bot.membership.moves import delete_words
-from bot.membership.rules import MAX_BULK_MESSAGES, OPEN, UNDO_MINUTES, Act, Status, status_after
+from bot.membership.rules import MAX_BULK_MESSAGES, OPEN, UNDO_MINUTES, Act, Door, Status, status_after
 from bot.membership.snapshots import Bulk, Ended, RaidCard, RaidState, VersionedRef
 from bot.membership.tables import (
     APPLICATIONS,
@@ -30,6 +30,7 @@ from bot.membership.tables import (
 from bot.membership.timing import (
     ARRIVAL_DAYS,
     RAID_QUIET_MINUTES,
+    RAID_TAIL_MINUTES,
     WHILE_OPEN,
     WITHDRAWN_DAYS,
     Timer,
@@ -59,7 +60,8 @@ class Raids:
     async def expire_since(self, by: Actor, since: datetime, raid_id: int | None = None) -> Bulk:
         """Close everything that was sent since a moment and that nobody has taken; can be undone for 10 minutes.
 
-        Raises NotFoundError when there is nothing to close.
+        Requests made in Discord itself are left out: they would stay open there. With a raid, only what was sent until
+        shortly after its last arrival is closed. Raises NotFoundError when there is nothing to close.
         """
         by.require(Capability.MANAGE_DOORS)
         async with self._store.begin() as tx:
@@ -67,7 +69,7 @@ class Raids:
             return await _expire(tx, by, since, raid)
 
     async def expire_raid(self, by: Actor, ref: VersionedRef) -> Bulk:
-        """Close everything that was sent since a raid began, see `expire_since`.
+        """Close everything that was sent during a raid, see `expire_since`.
 
         The version does not matter: what is closed is what is there now, and it can be undone.
         """
@@ -120,7 +122,7 @@ async def raid_view(tx: Transaction, row: RaidRow) -> RaidCard:
         select(BulkRow).where(BulkRow.raid_id == row.id).order_by(BulkRow.id.desc()).limit(1)
     )
     waiting = await tx.session.scalar(
-        select(func.count(ApplicationRow.id)).where(*_closable(row.community_id, row.started_at))
+        select(func.count(ApplicationRow.id)).where(*_closable(row.community_id, row.started_at, row))
     )
     return RaidCard(
         ref=VersionedRef(row.id, row.version),
@@ -136,21 +138,23 @@ async def raid_view(tx: Transaction, row: RaidRow) -> RaidCard:
     )
 
 
-def _closable(community_id: int, since: datetime) -> tuple[ColumnElement[bool], ...]:
+def _closable(community_id: int, since: datetime, raid: RaidRow | None) -> list[ColumnElement[bool]]:
     """Say which applications may be closed together: those that no person has looked into yet."""
-    return (
+    during = [ApplicationRow.submitted_at <= raid.last_at + timedelta(minutes=RAID_TAIL_MINUTES)] if raid else []
+    return [
+        *during,
         ApplicationRow.community_id == community_id,
+        ApplicationRow.door == Door.LOBBY,
         ApplicationRow.status == Status.SUBMITTED,
         ApplicationRow.submitted_at >= since,
         ApplicationRow.safety_by.is_(None),
         ApplicationRow.asked_round == 0,
-    )
+    ]
 
 
 async def _expire(tx: Transaction, by: Actor, since: datetime, raid: RaidRow | None) -> Bulk:
-    rows = list(
-        await tx.session.scalars(select(ApplicationRow).where(*_closable(by.community_id, since)).with_for_update())
-    )
+    closable = select(ApplicationRow).where(*_closable(by.community_id, since, raid))
+    rows = list(await tx.session.scalars(closable.with_for_update()))
     if not rows:
         raise NotFoundError(_("Nothing was sent since then that nobody has taken."))
     bulk = BulkRow(

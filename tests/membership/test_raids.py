@@ -356,3 +356,19 @@ async def test_ten_thousand_arrivals_are_one_transaction_and_do_not_hold_a_press
     assert commits == 2
     assert await community.count(ArrivalRow) == 10_000
     assert len(await community.effects(card="raid")) == 1
+
+
+async def test_closing_a_raid_spares_who_came_long_after_it(community: Community) -> None:
+    await come_in(community, 25)
+    of_the_raid = await community.applies(1)
+    await community.passes(minutes=11)
+    await community.passes(days=3)
+    later = await community.applies(2)
+    raid = await the_raid(community)
+    assert (await community.cards.raid(COMMUNITY, raid.id)).waiting == 1
+
+    bulk = await community.doors.expire_raid(community.moderator(1), VersionedRef(raid.id, raid.version))
+
+    assert bulk.count == 1
+    assert (await community.seen(of_the_raid.id)).status is Status.EXPIRED
+    assert (await community.seen(later.id)).status is Status.SUBMITTED
