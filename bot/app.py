@@ -90,7 +90,7 @@ def build(
         communities=lambda: [guild.id for guild in bot.guilds],
     )
     todos = Todos(store, handlers, random=chance)
-    doors = Doors(store, book, clock)
+    doors = Doors(store, book, clock, guilds)
     cards = Cards(store, book)
     joining = membership.Joining(
         applying=Applying(store, book),

@@ -10,6 +10,7 @@ import aiohttp
 import discord
 
 from bot.community.book import SettingsBook
+from bot.discord_kit.acting import UNKNOWN_MEMBER, UNKNOWN_USER
 from bot.discord_kit.actors import find_role
 from bot.discord_kit.join_requests import NATIVE_DOOR, JoinRequests
 from bot.errors import TryAgainError
@@ -26,7 +27,11 @@ async def _asked() -> AsyncIterator[None]:
     except discord.NotFound:
         raise
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        raise TryAgainError(_("Discord does not answer just now. Please try again in a minute.")) from error
+        raise _no_answer() from error
+
+
+def _no_answer() -> TryAgainError:
+    return TryAgainError(_("Discord does not answer just now. Please try again in a minute."))
 
 
 class DiscordGuilds:
@@ -43,8 +48,10 @@ class DiscordGuilds:
         try:
             async with _asked():
                 data = await self._client.http.get_member(community_id, member_id)
-        except discord.NotFound:
-            return None
+        except discord.NotFound as error:
+            if error.code in {UNKNOWN_MEMBER, UNKNOWN_USER}:
+                return None
+            raise _no_answer() from error  # another 404 (an unknown guild) says nothing about the person
         return self._view(data, self._member_role_id(guild))
 
     async def members_with_role(self, community_id: int) -> Sequence[MemberView]:
@@ -61,15 +68,25 @@ class DiscordGuilds:
             after = max(int(data["user"]["id"]) for data in page)
         return holders
 
-    async def join_requests(self, community_id: int) -> Sequence[NativeRequest]:
-        """Return the waiting requests of Discord's own door; empty when that door does not exist there."""
-        if NATIVE_DOOR not in self._guild(community_id).features:
-            return []
+    async def join_requests(self, community_id: int) -> Sequence[NativeRequest] | None:
+        """Return waiting requests of Discord's own door; None when that door does not exist there now."""
+        if not self._has_native_door(community_id):
+            return None
         try:
             async with _asked():
                 return await self._requests.waiting(community_id)
         except discord.NotFound:
-            return []
+            return None
+
+    async def join_request(self, community_id: int, request_id: int) -> NativeRequest | None:
+        """Return one request as it stands; None when it is in no list or when the door does not exist there now."""
+        if not self._has_native_door(community_id):
+            return None
+        try:
+            async with _asked():
+                return await self._requests.find(community_id, request_id)
+        except discord.NotFound:
+            return None
 
     async def message_exists(self, channel_id: int, message_id: int) -> bool:
         """Tell whether a message still stands."""
@@ -80,10 +97,13 @@ class DiscordGuilds:
             return False
         return True
 
+    def _has_native_door(self, community_id: int) -> bool:
+        return NATIVE_DOOR in self._guild(community_id).features
+
     def _guild(self, community_id: int) -> discord.Guild:
         guild = self._client.get_guild(community_id)
         if guild is None or guild.unavailable:
-            raise TryAgainError(_("Discord does not answer just now. Please try again in a minute."))
+            raise _no_answer()
         return guild
 
     def _member_role_id(self, guild: discord.Guild) -> int | None:

@@ -37,6 +37,13 @@ class Standing(Enum):
     GONE = "GONE"
 
 
+_STANDINGS = {
+    NativeStatus.SUBMITTED: Standing.WAITING,
+    NativeStatus.APPROVED: Standing.APPROVED,
+    NativeStatus.REJECTED: Standing.REJECTED,
+}
+
+
 class JoinRequests:
     """The routes of Discord's own door."""
 
@@ -44,7 +51,7 @@ class JoinRequests:
         self._client = client
 
     async def waiting(self, community_id: int) -> list[NativeRequest]:
-        """Return every request that waits for an answer, oldest first."""
+        """Return the requests that wait for an answer, oldest first; of more than 2,000 only the newest."""
         requests: dict[int, NativeRequest] = {}
         before: int | None = None
         for _page in range(_MOST_PAGES):
@@ -68,12 +75,17 @@ class JoinRequests:
         await self._client.http.request(route, json=body, reason=audit)
 
     async def standing(self, community_id: int, request_id: int) -> Standing:
-        """Return how one request stands; Discord has no route for one, so lists around its id are read."""
+        """Return how one request stands."""
+        request = await self.find(community_id, request_id)
+        return Standing.GONE if request is None else _STANDINGS.get(request.status, Standing.GONE)
+
+    async def find(self, community_id: int, request_id: int) -> NativeRequest | None:
+        """Return one request as it stands; Discord has no route for one, so lists around its id are read."""
         for standing in (Standing.WAITING, Standing.APPROVED, Standing.REJECTED):
-            page = await self._page(community_id, standing, request_id + 1)
-            if any(_id(data.get("id")) == request_id for data in page):
-                return standing
-        return Standing.GONE
+            for data in await self._page(community_id, standing, request_id + 1):
+                if _id(data.get("id")) == request_id:
+                    return read_request({**data, "application_status": standing.value}, community_id)
+        return None
 
     async def _page(self, community_id: int, standing: Standing, before: int | None) -> list[Mapping[str, Any]]:
         params: dict[str, Any] = {"status": standing.value, "limit": _PAGE}
@@ -92,15 +104,19 @@ def read_event(event: str, data: Mapping[str, Any]) -> NativeRequest | None:
     community_id = _id(data.get("guild_id")) or _id(body.get("guild_id"))
     if community_id is None:
         return None
+    if event == "GUILD_JOIN_REQUEST_DELETE":
+        return _read(body, community_id, NativeStatus.GONE)
     status = data.get("status") or body.get("application_status")
-    known = read_request({**body, "application_status": status}, community_id)
-    if known is None or event != "GUILD_JOIN_REQUEST_DELETE":
-        return known
-    return NativeRequest(community_id, known.request_id, known.applicant_id, NativeStatus.GONE, known.created_at)
+    return read_request({**body, "application_status": status}, community_id)
 
 
 def read_request(data: Mapping[str, Any], community_id: int) -> NativeRequest | None:
-    """Read a request as Discord lists it; None when ids are missing."""
+    """Read a request as Discord lists it; None when ids are missing or its status is a word we do not know."""
+    status = _STATUS.get(str(data.get("application_status")))
+    return None if status is None else _read(data, community_id, status)
+
+
+def _read(data: Mapping[str, Any], community_id: int, status: NativeStatus) -> NativeRequest | None:
     request_id, applicant_id = _id(data.get("id")), _id(data.get("user_id")) or _user(data.get("user"))
     if request_id is None or applicant_id is None:
         return None
@@ -108,9 +124,9 @@ def read_request(data: Mapping[str, Any], community_id: int) -> NativeRequest | 
         community_id=community_id,
         request_id=request_id,
         applicant_id=applicant_id,
-        status=_STATUS.get(str(data.get("application_status")), NativeStatus.GONE),
+        status=status,
         created_at=_moment(data.get("created_at"), request_id),
-        acted_by=_user(data.get("actioned_by_user")) or 0,
+        acted_by=_person(data.get("actioned_by_user")),
         answers=tuple(_answers(data.get("form_responses"))),
     )
 
@@ -134,6 +150,11 @@ def _id(value: object) -> int | None:
 
 def _user(value: object) -> int | None:
     return _id(value.get("id")) if isinstance(value, Mapping) else None
+
+
+def _person(value: object) -> int:
+    """Return who acted; 0 for nobody and for an app, which decides nothing."""
+    return 0 if isinstance(value, Mapping) and value.get("bot") else _user(value) or 0
 
 
 def _moment(value: object, request_id: int) -> datetime:

@@ -47,7 +47,7 @@ class NativeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NativeRequest:
-    """A request to join made in Discord itself. `acted_by` is the user who settled it there, 0 when unknown.
+    """A request to join made in Discord itself. `acted_by` is the person who settled it there, 0 when unknown.
 
     The answers are passed through to a reading moderator and never stored: nobody was asked for consent there.
     """
@@ -70,8 +70,14 @@ class GuildPort(Protocol):
     async def members_with_role(self, community_id: int) -> Sequence[MemberView]:
         """Return everybody who holds the member role."""
 
-    async def join_requests(self, community_id: int) -> Sequence[NativeRequest]:
-        """Return the waiting requests of Discord's own door; empty when that door does not exist there."""
+    async def join_requests(self, community_id: int) -> Sequence[NativeRequest] | None:
+        """Return waiting requests of Discord's own door; None when Discord cannot tell (no such door there now).
+
+        A long list may be cut: what is missing from it is not settled. Ask `join_request` about it.
+        """
+
+    async def join_request(self, community_id: int, request_id: int) -> NativeRequest | None:
+        """Return one request as it stands, waiting or settled; None when Discord cannot tell."""
 
     async def message_exists(self, channel_id: int, message_id: int) -> bool:
         """Tell whether a message still stands."""

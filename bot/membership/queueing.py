@@ -75,8 +75,8 @@ class Queueing:
         return with_answers(copy, await self._native_answers(by.community_id, request_id))
 
     async def _native_answers(self, community_id: int, request_id: int) -> tuple[NativeAnswer, ...]:
-        requests = await self._guild.join_requests(community_id)
-        return next((request.answers for request in requests if request.request_id == request_id), ())
+        request = await self._guild.join_request(community_id, request_id)
+        return request.answers if request is not None else ()
 
     async def take(self, by: Actor, ref: VersionedRef) -> Application:
         """Hold the application for 30 minutes (as set); taking one's own again starts the time anew."""

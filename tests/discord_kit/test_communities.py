@@ -175,7 +175,33 @@ async def test_a_community_without_discords_own_door_has_no_requests(
     feed(bot, "GUILD_UPDATE", guild(features=[]))
     fake.requests = {1: raw_request(1)}
 
-    assert await port.join_requests(GUILD_ID) == []
+    assert await port.join_requests(GUILD_ID) is None
+    assert await port.join_request(GUILD_ID, 1) is None
+
+
+async def test_one_request_is_found_as_it_stands_with_the_person_who_settled_it(
+    port: DiscordGuilds, fake: FakeDiscord
+) -> None:
+    fake.requests = {number: raw_request(number) for number in range(1, 251)}
+    fake.requests[7] = raw_request(7, "APPROVED") | {"actioned_by_user": user(MOD)}
+    fake.requests[8] = raw_request(8, "REJECTED") | {"actioned_by_user": user(MOD, bot=True)}
+
+    found = [await port.join_request(GUILD_ID, number) for number in (7, 8, 9, 500)]
+
+    assert [(one.status, one.acted_by) if one else None for one in found] == [
+        (NativeStatus.APPROVED, MOD),
+        (NativeStatus.REJECTED, 0),
+        (NativeStatus.SUBMITTED, 0),
+        None,
+    ]
+
+
+async def test_only_discords_word_for_an_unknown_person_means_that_they_are_not_there(
+    port: DiscordGuilds, fake: FakeDiscord
+) -> None:
+    fake.break_next("GET", "/members/", 10004)
+    with pytest.raises(TryAgainError):
+        await port.member(GUILD_ID, ANN)
 
 
 def test_a_request_is_read_with_its_answers() -> None:
@@ -219,6 +245,10 @@ def test_events_about_requests_are_read() -> None:
 @pytest.mark.parametrize("data", [{}, {"guild_id": "x"}, {"guild_id": "1", "request": 5}, {"guild_id": "1", "id": "-"}])
 def test_events_about_nobody_are_passed_over(data: dict[str, Any]) -> None:
     assert read_event("GUILD_JOIN_REQUEST_CREATE", data) is None
+
+
+def test_a_status_nobody_knows_settles_nothing() -> None:
+    assert read_request(raw_request(7, "UNDER_REVIEW"), GUILD_ID) is None
 
 
 def test_the_settings_book_gives_what_actors_and_performers_read() -> None:

@@ -47,7 +47,8 @@ class FakeGuild:
     """What Discord would answer."""
 
     members: dict[int, MemberView] = field(default_factory=dict)
-    requests: list[NativeRequest] = field(default_factory=list)
+    requests: list[NativeRequest] | None = field(default_factory=list)
+    settled: list[NativeRequest] = field(default_factory=list)
     messages: set[int] = field(default_factory=set)
 
     async def member(self, community_id: int, member_id: int) -> MemberView | None:
@@ -56,8 +57,12 @@ class FakeGuild:
     async def members_with_role(self, community_id: int) -> Sequence[MemberView]:
         return [member for member in self.members.values() if member.has_member_role]
 
-    async def join_requests(self, community_id: int) -> Sequence[NativeRequest]:
+    async def join_requests(self, community_id: int) -> Sequence[NativeRequest] | None:
         return self.requests
+
+    async def join_request(self, community_id: int, request_id: int) -> NativeRequest | None:
+        known = [*(self.requests or []), *self.settled]
+        return next((request for request in known if request.request_id == request_id), None)
 
     async def message_exists(self, channel_id: int, message_id: int) -> bool:
         return message_id in self.messages
@@ -73,7 +78,7 @@ class Community:
         self.guild = FakeGuild()
         self.applying = Applying(store, settings)
         self.deciding = Deciding(store, settings, self.guild)
-        self.doors = Doors(store, settings, clock)
+        self.doors = Doors(store, settings, clock, self.guild)
         self.cards = Cards(store, settings)
         self.handlers = Handlers()
         for room in (settling, forgetting, raids, still_wanted):
