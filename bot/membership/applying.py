@@ -16,6 +16,7 @@ from bot.language import _
 from bot.membership.forms import form_of, frozen, save_answers
 from bot.membership.moves import (
     already_decided,
+    answers_came,
     as_it_is,
     close_thread,
     end_without_decision,
@@ -33,6 +34,7 @@ from bot.store.store import Store
 from bot.store.transaction import Transaction
 
 LONGEST_REPLY = 2000
+ANSWERED_QUESTIONS = "answered_questions"  # the consent of somebody who filled in no form of ours, only replies
 
 
 class Applying:
@@ -158,6 +160,14 @@ class Applying:
             )
             return list(found)
 
+    async def community_of(self, application_id: int, member_id: int) -> int:
+        """Return where a person's own application is; for buttons in direct messages. Raises NotFoundError."""
+        async with self._store.read() as tx:
+            row = await tx.get(ApplicationRow, application_id)
+            if row.member_id != member_id:
+                raise NotFoundError(_("This does not exist here any more."))
+            return row.community_id
+
     async def ask_me_later(self, by: Actor, months: int = 3) -> datetime:
         """Remember to ask the person again in 1 to 12 months, and return when. Asking twice moves the date."""
         if not 1 <= months <= 12:
@@ -195,18 +205,27 @@ class Applying:
         """
         async with self._store.begin() as tx:
             row = await _own(tx, by, ref.id)
-            if row.door is Door.NATIVE:
-                raise NotNowError(_("Please answer in Discord's own form, where you asked to join."))
             if row.status is not Status.NEEDS_INFO:
                 raise NotNowError(_("There are no open questions. Your answers were received already."))
+            if row.consent_id is None:
+                row.consent_id = await _consent_by_answering(tx, by)
             await _write_replies(tx, row, answers)
             await run_clock(tx, row, self._terms(by.community_id))
             await disarm(tx, row, Timer.QUESTIONS_REMINDER, Timer.QUESTIONS_OVERDUE)
             row.no_answer = False
+            answers_came(row)
             await close_thread(tx, row)
             await move(tx, by, row, Act.ANSWER)
             await tx.flush()
             return row.snapshot(tx.now)
+
+
+async def _consent_by_answering(tx: Transaction, by: Actor) -> int:
+    """Note that a person who came through Discord's own door handed words to us by answering what we asked."""
+    consent = ConsentRow(community_id=by.community_id, member_id=by.id, wording=ANSWERED_QUESTIONS, at=tx.now)
+    tx.add(consent)
+    await tx.flush()
+    return consent.id
 
 
 async def _new_draft(tx: Transaction, by: Actor, person_key: str, terms: MembershipSettings) -> ApplicationRow:

@@ -12,9 +12,9 @@ from bot.errors import InvalidInputError, NotAllowedError, NotNowError
 from bot.language import _, ngettext
 from bot.membership import effects
 from bot.membership.effects import Then
-from bot.membership.moves import as_seen, close, close_thread, move, refuse_if_taken, remember
+from bot.membership.moves import answers_came, as_seen, close, close_thread, move, refuse_if_taken, remember
 from bot.membership.queueing import Queueing, flushed
-from bot.membership.rules import MAX_ASKED, MAX_SIGNPOSTS, Act, Door, Status, months_after, status_after
+from bot.membership.rules import MAX_ASKED, MAX_SIGNPOSTS, Act, Door, Hold, Status, months_after, status_after
 from bot.membership.snapshots import Application, Decline, VersionedRef
 from bot.membership.tables import ApplicationRow, AskedRow
 from bot.membership.timing import Timer, disarm, run_clock, stop_clock
@@ -63,14 +63,17 @@ class Deciding(Queueing):
             refuse_if_taken(row, by, tx.now)
             _refuse_while_proposed(row)
             status_after(row.status, Act.ASK)
+            answers_came(row)
             row.asked_round += 1
             for text in texts:
                 tx.add(_asked(by, row, text))
             await stop_clock(tx, row, self._terms(by.community_id))
             await close_thread(tx, row)
             await move(tx, by, row, Act.ASK)
-            lobby = row.door is Door.LOBBY
-            await tx.outbox(effects.open_thread(row, by.id) if lobby else effects.direct(row, "questions_dm"))
+            if row.door is Door.LOBBY:
+                await tx.outbox(effects.open_thread(row, by.id))
+            else:  # they may share no server with us, so that no thread and often no message reaches them
+                await tx.outbox(effects.direct(row, "questions_dm", Then.QUESTIONS))
             return await flushed(tx, row)
 
     async def they_answered(self, by: Actor, ref: VersionedRef) -> Application:
@@ -84,6 +87,7 @@ class Deciding(Queueing):
             await run_clock(tx, row, self._terms(by.community_id))
             await disarm(tx, row, Timer.QUESTIONS_REMINDER, Timer.QUESTIONS_OVERDUE)
             row.no_answer = False
+            answers_came(row)
             await move(tx, by, row, Act.ANSWER)
             return await flushed(tx, row)
 
@@ -157,9 +161,10 @@ async def _decline(tx: Transaction, by: Actor, row: ApplicationRow, terms: Membe
     await close(tx, row, forget_days=terms.answers_days_declined)
     await remember(tx, row, row.decline_reason.value, terms)
     await move(tx, by, row, Act.DECLINE, row.decline_reason.value)
-    if row.door is Door.NATIVE:
+    if row.door is Door.NATIVE:  # the letter follows when Discord has taken the answer
         await tx.outbox(effects.answer_request(row, approve=False, reason=short))
-    await tx.outbox(effects.direct(row, "declined", Then.DECLINED))
+    else:
+        await tx.outbox(effects.direct(row, "declined", Then.DECLINED))
 
 
 async def _propose(tx: Transaction, by: Actor, row: ApplicationRow) -> None:
@@ -184,7 +189,11 @@ def _require_proposal(row: ApplicationRow) -> None:
 
 def _refuse_silence_too_soon(row: ApplicationRow, terms: MembershipSettings) -> None:
     """Refuse to count silence before the person had their days to answer, and one reminder."""
-    if row.status is Status.NEEDS_INFO and not row.no_answer and row.asked_at is not None:
+    if row.status is not Status.NEEDS_INFO or row.no_answer or row.asked_at is None:
+        return
+    if row.hold is Hold.NOT_ASKED:
+        raise NotNowError(_("Your questions could not be delivered. Please ask in Discord's own Interview first."))
+    if row.asked_at is not None:
         until = row.asked_at + timedelta(days=terms.needs_info_days)
         raise NotNowError(
             _("They have until <t:{until}:D> to answer your questions. Please wait until then.").format(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.delivery.effects import Effect, EffectKind, Json, PendingEffect
+from bot.delivery.effects import Effect, EffectKind, Json, JsonValue, PendingEffect
 from bot.language import _
 from bot.membership.tables import ApplicationRow, RaidRow
 
@@ -22,6 +22,7 @@ class Then(StrEnum):
     WELCOME = "membership.welcome_settled"
     DECLINED = "membership.declined_settled"
     THREAD = "membership.thread_settled"
+    QUESTIONS = "membership.questions_settled"
 
 
 QUESTIONS = "questions"
@@ -91,9 +92,11 @@ def ask_later(community_id: int, member_id: int, reminder_id: int) -> Effect:
     return Effect(EffectKind.SEND_DIRECT, community_id, f"reminder:{reminder_id}", payload)
 
 
-def grant_role(row: ApplicationRow) -> Effect:
-    """Give the member role."""
-    payload = {"member_id": row.member_id, "role": "member"}
+def grant_role(row: ApplicationRow, joining_until: datetime | None = None) -> Effect:
+    """Give the member role; whom Discord lets in just now may be a member only a little later (`joining_until`)."""
+    payload: dict[str, JsonValue] = {"member_id": row.member_id, "role": "member"}
+    if joining_until is not None:
+        payload["joining_until"] = joining_until.isoformat()
     by = row.decided_by or 0
     return Effect(EffectKind.GRANT_ROLE, row.community_id, _stream(row), payload, then=Then.ROLE, by=by)
 

@@ -14,7 +14,7 @@ from bot.errors import AlreadyDecidedError, NotAllowedError, NotNowError
 from bot.language import _
 from bot.membership import effects
 from bot.membership.effects import Place
-from bot.membership.rules import KEEPING_WORDS, OPEN, SETTLED, WAITING, Act, Status, months_after, status_after
+from bot.membership.rules import KEEPING_WORDS, OPEN, SETTLED, WAITING, Act, Hold, Status, months_after, status_after
 from bot.membership.snapshots import Ended, VersionedRef
 from bot.membership.tables import APPLICATIONS, AnswerRow, ApplicationRow, AskedRow, MemoryRow, OpinionRow
 from bot.membership.timing import WITHDRAWN_DAYS, Timer, arm, disarm
@@ -83,15 +83,25 @@ def already_decided(row: ApplicationRow) -> AlreadyDecidedError:
 
 
 def _ended_sentence(row: ApplicationRow) -> str:
+    if row.ended is Ended.IN_DISCORD and row.decided_by is None:
+        return _("This was settled in Discord itself, <t:{at}:f>. Nothing was changed.")
     if row.status is Status.WITHDRAWN:
-        if row.ended is Ended.LEFT:
-            return _("The applicant left, <t:{at}:f>. Nothing was changed.")
-        return _("The applicant took this back, <t:{at}:f>. Nothing was changed.")
+        return _withdrawn_sentence(row.ended)
     if row.status is Status.EXPIRED:
         return _("This application was closed, <t:{at}:f>. Nothing was changed.")
     if row.status is Status.DECLINED:
         return _("This was already declined by <@{who}>, <t:{at}:f>. Nothing was changed.")
     return _("This was already approved by <@{who}>, <t:{at}:f>. Nothing was changed.")
+
+
+def _withdrawn_sentence(ended: Ended | None) -> str:
+    if ended is Ended.LEFT:
+        return _("The applicant left, <t:{at}:f>. Nothing was changed.")
+    if ended is Ended.IN_DISCORD:
+        return _("This was settled in Discord itself, <t:{at}:f>. Nothing was changed.")
+    if ended is Ended.DROPPED:
+        return _("A moderator left this as it was, <t:{at}:f>. Nothing was changed.")
+    return _("The applicant took this back, <t:{at}:f>. Nothing was changed.")
 
 
 async def move(tx: Transaction, by: Actor, row: ApplicationRow, act: Act, detail: str = "") -> None:
@@ -134,6 +144,12 @@ async def close(tx: Transaction, row: ApplicationRow, *, forget_days: int, ended
     await tx.outbox(*(effects.overdue_card(row, place) for sent, place in places if sent))
 
 
+def answers_came(row: ApplicationRow) -> None:
+    """Take back that the questions could not be delivered."""
+    if row.hold is Hold.NOT_ASKED:
+        row.hold = None
+
+
 async def close_thread(tx: Transaction, row: ApplicationRow) -> None:
     """Close the private thread, if there is one."""
     if row.thread_id is not None:
@@ -153,6 +169,14 @@ async def leave(tx: Transaction, row: ApplicationRow) -> None:
     if row.status in OPEN or row.status in {Status.APPROVED, Status.ROLE_GRANTED}:
         by = Actor.software(row.community_id)
         await end_without_decision(tx, by, row, Act.LEAVE, Ended.LEFT)
+
+
+async def end_approved(tx: Transaction, row: ApplicationRow, act: Act, ended: Ended) -> None:
+    """End a yes that did not come about on Discord. The person may apply again; the card says what was left."""
+    await end_without_decision(tx, Actor.software(row.community_id), row, act, ended)
+    if ended is Ended.IN_DISCORD:
+        overruled = update(MemoryRow).where(MemoryRow.application_id == row.id)
+        await tx.session.execute(overruled.values(code=ended.value))
 
 
 async def delete_words(tx: Transaction, row: ApplicationRow) -> None:

@@ -13,9 +13,9 @@ from bot.delivery.reconcile import Difference
 from bot.language import _
 from bot.membership import effects
 from bot.membership.moves import leave
-from bot.membership.native import take_in
+from bot.membership.native import is_news, take_in
 from bot.membership.ports import GuildPort, MemberView, NativeRequest, NativeStatus
-from bot.membership.rules import OPEN, WAITING, Door, Hold, Status
+from bot.membership.rules import LETTING_IN, OPEN, WAITING, Door, Hold, Status
 from bot.membership.settling import granted
 from bot.membership.tables import ApplicationRow, DoorsRow
 from bot.store.store import Store
@@ -74,7 +74,7 @@ async def _under_way(tx: Transaction, stream: str) -> bool:
 class PeopleRepair:
     """Applicants who left, roles that were given or lost meanwhile."""
 
-    _statuses = OPEN | {Status.APPROVED}
+    _statuses = OPEN | LETTING_IN
 
     def __init__(self, store: Store, guild: GuildPort) -> None:
         self._store = store
@@ -123,14 +123,15 @@ def _drift(row: ApplicationRow, member: MemberView | None, *, idle: bool) -> Dif
 
 def _drift_of(row: ApplicationRow, member: MemberView | None, *, idle: bool) -> tuple[str, str]:
     if member is None:
-        if row.door is Door.NATIVE and (row.hold is Hold.REQUEST_DELAYED or not idle):
+        letting_in = row.door is Door.NATIVE and row.status is Status.APPROVED
+        if letting_in and (row.hold is Hold.REQUEST_DELAYED or not idle):
             return "", ""  # Discord lets them in only with our answer, which is still on its way
         return "membership.left", _("<@{who}> applied and has left since.")
     if row.status is Status.APPROVED and member.has_member_role:
         return "membership.role_there", _("<@{who}> is approved and has the member role already.")
-    if row.status is Status.APPROVED and idle and row.hold is not Hold.ROLE_DROPPED:
+    if row.status is Status.APPROVED and idle:
         return "membership.role_lost", _("<@{who}> is approved and does not have the member role yet.")
-    if row.status in WAITING and member.has_member_role and row.hold is not Hold.ROLE_BY_HAND:
+    if row.status in WAITING and member.has_member_role and row.hold is None:
         return "membership.role_by_hand", _(
             "<@{who}> has the member role, but nobody has decided on their application."
         )
@@ -218,12 +219,16 @@ class NativeRepair:
         self._settings = settings
         self._guild = guild
         self._found: dict[tuple[int, str], NativeRequest] = {}
+        self._behind: dict[int, int] = {}
 
     async def differences(self, community_id: int) -> Sequence[Difference]:
         """Compare Discord's list of waiting requests with ours."""
         if not self._settings.for_community(community_id).membership.doors.native:
             return []
-        waiting = {request.request_id: request for request in await self._guild.join_requests(community_id)}
+        listed = await self._guild.join_requests(community_id)
+        if listed is None:
+            return []
+        waiting = {request.request_id: request for request in listed}
         async with self._store.read() as tx:
             rows = await tx.session.scalars(
                 select(ApplicationRow).where(
@@ -232,32 +237,39 @@ class NativeRepair:
                     ApplicationRow.request_id.is_not(None),
                 )
             )
-            known = {row.request_id: row for row in rows}
+            known = {row.request_id: row for row in rows if row.request_id is not None}
             settled_from = tx.now - _SETTLING
-        # A waiting request of a settled application is our own answer on its way, not a new request.
-        found = [
-            self._note(request, _("<@{who}> asked to join in Discord and is not in the queue."))
-            for request in waiting.values()
-            if request.status is NativeStatus.SUBMITTED and request.request_id not in known
-        ]
-        for request_id, row in known.items():
-            if row.status in OPEN and request_id not in waiting and row.status_since <= settled_from:
-                request = await self._what_became_of(row)
+            # A waiting request of a settled application is our own answer on its way, not a new request.
+            new = [
+                request
+                for request in waiting.values()
+                if request.status is NativeStatus.SUBMITTED
+                and request.request_id not in known
+                and await is_news(tx, request)
+            ]
+        found = [self._note(one, _("<@{who}> asked to join in Discord and is not in the queue.")) for one in new]
+        missing = sorted(
+            request_id
+            for request_id, row in known.items()
+            if row.status in OPEN and request_id not in waiting and row.status_since <= settled_from
+        )
+        for request_id in self._part(community_id, missing):
+            request = await self._guild.join_request(community_id, request_id)
+            if request is not None and _settles(request, known[request_id]):
                 found.append(self._note(request, _("The request of <@{who}> was settled in Discord.")))
         return found
+
+    def _part(self, community_id: int, missing: Sequence[int]) -> Sequence[int]:
+        """Return the next requests to ask about, so that a list that was cut does not cost a call for each of them."""
+        behind = self._behind.get(community_id, 0)
+        part = [request_id for request_id in missing if request_id > behind][:AT_ONCE]
+        self._behind[community_id] = part[-1] if len(part) == AT_ONCE else 0
+        return part
 
     def _note(self, request: NativeRequest, sentence: str) -> Difference:
         subject = f"request:{request.request_id}"
         self._found[request.community_id, subject] = request
         return Difference("membership.native", subject, sentence.format(who=request.applicant_id))
-
-    async def _what_became_of(self, row: ApplicationRow) -> NativeRequest:
-        """Tell by membership: who is in was approved, who is not has no request any more."""
-        assert row.member_id is not None
-        assert row.request_id is not None
-        member = await self._guild.member(row.community_id, row.member_id)
-        status = NativeStatus.GONE if member is None else NativeStatus.APPROVED
-        return NativeRequest(row.community_id, row.request_id, row.member_id, status, row.begun_at)
 
     async def compared(self, community_id: int) -> int:
         """Return how many applications wait."""
@@ -272,6 +284,13 @@ class NativeRepair:
         request = self._found.pop((difference.community_id, difference.subject), None)
         if request is not None:
             await take_in(tx, request, self._settings.for_community(difference.community_id).membership)
+
+
+def _settles(request: NativeRequest, row: ApplicationRow) -> bool:
+    """Tell whether Discord says plainly what became of a request; a request in no list says nothing."""
+    if request.status is NativeStatus.APPROVED:
+        return bool(request.acted_by) or row.hold is not Hold.APPROVED_IN_DISCORD
+    return request.status is NativeStatus.REJECTED
 
 
 async def _row_of(tx: Transaction, difference: Difference) -> ApplicationRow | None:

@@ -59,6 +59,8 @@ class Act(StrEnum):
     UNDO = "undo"
     GRANT = "grant"
     WELCOME = "welcome"
+    DROP = "drop"
+    OVERRULE = "overrule"
 
 
 class Door(StrEnum):
@@ -73,9 +75,10 @@ class Hold(StrEnum):
 
     REQUEST_DELAYED = "request_delayed"  # Discord's own request could not be answered yet
     ROLE_DELAYED = "role_delayed"  # the member role could not be given yet
-    ROLE_DROPPED = "role_dropped"  # a person said: leave the role
     WELCOME_DELAYED = "welcome_delayed"
     ROLE_BY_HAND = "role_by_hand"  # holds the role although nobody has approved here
+    NOT_ASKED = "not_asked"  # the questions could not be delivered
+    APPROVED_IN_DISCORD = "approved_in_discord"  # let in with Discord's own buttons, against or without a decision here
 
 
 class Ended(StrEnum):
@@ -86,6 +89,7 @@ class Ended(StrEnum):
     IN_DISCORD = "in_discord"  # settled with Discord's own buttons
     TOO_OLD = "too_old"  # a draft nobody came back to
     RAID = "raid"
+    DROPPED = "dropped"  # approved, but a person left what could not be done on Discord
 
 
 class ToldBy(StrEnum):
@@ -167,7 +171,12 @@ _FLOW: Final[dict[Status, dict[Act, Status]]] = {
         Act.WITHDRAW: Status.WITHDRAWN,
         Act.LEAVE: Status.WITHDRAWN,
     },
-    Status.APPROVED: {Act.GRANT: Status.ROLE_GRANTED, Act.LEAVE: Status.WITHDRAWN},
+    Status.APPROVED: {
+        Act.GRANT: Status.ROLE_GRANTED,
+        Act.LEAVE: Status.WITHDRAWN,
+        Act.DROP: Status.WITHDRAWN,
+        Act.OVERRULE: Status.WITHDRAWN,
+    },
     Status.ROLE_GRANTED: {Act.WELCOME: Status.WELCOMED, Act.LEAVE: Status.WITHDRAWN},
     Status.WELCOMED: {},
     Status.DECLINED: {},

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.community.actor import Actor
 from bot.delivery.effects import Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
 from bot.membership import effects
 from bot.membership.effects import Then, application_of
-from bot.membership.moves import leave, move, note
+from bot.membership.moves import end_approved, leave, move, note
 from bot.membership.rules import Act, Hold, Status
-from bot.membership.snapshots import ToldBy
+from bot.membership.snapshots import Ended, ToldBy
 from bot.membership.tables import ApplicationRow
+from bot.membership.timing import Timer, arm, disarm
 from bot.store.transaction import Transaction
+
+JOINING = timedelta(minutes=10)
+"""How long Discord may need to make a member of somebody whose request it has just approved."""
 
 _TOLD = {
     OutcomeWord.DONE: ToldBy.DM,
@@ -28,21 +34,42 @@ def register(handlers: Handlers) -> None:
     handlers.outcome(Then.WELCOME, welcome_settled)
     handlers.outcome(Then.DECLINED, declined_settled)
     handlers.outcome(Then.THREAD, thread_settled)
+    handlers.outcome(Then.QUESTIONS, questions_settled)
 
 
 async def request_settled(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:
-    """Go on after Discord's own request was answered: a yes gives the role next."""
+    """Go on after Discord's own request was answered: a yes gives the role next, a no is told to the person."""
     row = await _row(tx, pending)
     if row is None:
         return
-    if outcome.word is OutcomeWord.DONE:
+    if row.status is Status.APPROVED:
+        await _yes_answered(tx, row, outcome.word)
+    elif row.status is Status.DECLINED:
+        await _no_answered(tx, row, outcome.word)
+
+
+async def _yes_answered(tx: Transaction, row: ApplicationRow, word: OutcomeWord) -> None:
+    if word is OutcomeWord.DONE:
         await _hold(tx, row, None)
-        if row.status is Status.APPROVED:
-            await tx.outbox(effects.grant_role(row))
-    elif outcome.word is not OutcomeWord.GONE:
+        await tx.outbox(effects.grant_role(row, tx.now + JOINING))
+    elif word is OutcomeWord.GONE:
+        await end_approved(tx, row, Act.LEAVE, Ended.BY_APPLICANT)
+    elif word is OutcomeWord.OVERRULED:
+        await end_approved(tx, row, Act.OVERRULE, Ended.IN_DISCORD)
+    elif word is OutcomeWord.DROPPED:
+        await end_approved(tx, row, Act.DROP, Ended.DROPPED)
+    else:
         await _hold(tx, row, Hold.REQUEST_DELAYED)
-    elif row.status is Status.APPROVED:
-        await leave(tx, row)
+
+
+async def _no_answered(tx: Transaction, row: ApplicationRow, word: OutcomeWord) -> None:
+    if word is OutcomeWord.OVERRULED:
+        await _hold(tx, row, Hold.APPROVED_IN_DISCORD)  # somebody let them in: they get no letter with a no
+        return
+    is_through = word in {OutcomeWord.DONE, OutcomeWord.GONE}
+    await _hold(tx, row, None if is_through else Hold.REQUEST_DELAYED)
+    if word in {OutcomeWord.DONE, OutcomeWord.DROPPED}:  # who took the request back needs no letter
+        await tx.outbox(effects.direct(row, "declined", Then.DECLINED))
 
 
 async def role_settled(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:
@@ -57,7 +84,7 @@ async def role_settled(tx: Transaction, pending: PendingEffect, outcome: Outcome
     elif outcome.word is OutcomeWord.PARKED:
         await _delay(tx, row)
     elif outcome.word is OutcomeWord.DROPPED:
-        await _hold(tx, row, Hold.ROLE_DROPPED)
+        await end_approved(tx, row, Act.DROP, Ended.DROPPED)
 
 
 async def granted(tx: Transaction, row: ApplicationRow) -> None:
@@ -83,7 +110,7 @@ async def welcome_settled(tx: Transaction, pending: PendingEffect, outcome: Outc
         await _hold(tx, row, Hold.WELCOME_DELAYED)
         return
     row.hold = None
-    row.told_by = _TOLD[outcome.word]
+    row.told_by = _TOLD.get(outcome.word, ToldBy.STATUS)
     await move(tx, Actor.software(row.community_id), row, Act.WELCOME, row.told_by.value)
 
 
@@ -104,12 +131,27 @@ async def thread_settled(tx: Transaction, pending: PendingEffect, outcome: Outco
     asking = row.status is Status.NEEDS_INFO
     if outcome.word is not OutcomeWord.DONE or outcome.result_id is None:
         if asking and row.thread_id is None:
-            await tx.outbox(effects.direct(row, "questions_dm"))
+            await tx.outbox(effects.direct(row, "questions_dm", Then.QUESTIONS))
     elif asking:
         await note(tx, row, thread_id=outcome.result_id)
         await tx.outbox(effects.application_card(row))
     else:
         await tx.outbox(effects.close_thread(row, outcome.result_id))
+
+
+async def questions_settled(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:
+    """Count the days to answer from the delivery; what was not delivered is on the card, and no silence counts."""
+    row = await _row(tx, pending)
+    if row is None or row.status is not Status.NEEDS_INFO or row.thread_id is not None:
+        return
+    if outcome.word is not OutcomeWord.DONE:
+        await disarm(tx, row, Timer.QUESTIONS_REMINDER, Timer.QUESTIONS_OVERDUE)
+        await _hold(tx, row, Hold.NOT_ASKED)
+        return
+    await note(tx, row, asked_at=tx.now)
+    if row.hold is Hold.NOT_ASKED:
+        await _hold(tx, row, None)
+        await arm(tx, Timer.QUESTIONS_REMINDER, row, tx.now)  # it counts the days itself
 
 
 async def _row(tx: Transaction, pending: PendingEffect) -> ApplicationRow | None:

@@ -255,6 +255,11 @@ class ApplicationCard:
         """Tell whether it ended because the person left."""
         return self.ended is Ended.LEFT
 
+    @property
+    def could_not_ask(self) -> bool:
+        """Tell whether the latest questions could not be delivered; the applicant's silence means nothing then."""
+        return self.application.hold is Hold.NOT_ASKED
+
 
 @dataclass(frozen=True, slots=True)
 class OverdueCard:
@@ -302,7 +307,7 @@ class Bulk:
 class RaidCard:
     """One card per raid. `joins` counts arrivals since it began, `known` how many of them were here before.
 
-    `waiting` is the number of applications sent since the raid began that can be closed together.
+    `waiting` is the number of applications sent during the raid that can be closed together.
     """
 
     ref: VersionedRef

@@ -42,7 +42,7 @@ FLOW = {
     "needs_info": "save>needs_info answer>submitted ask_opinion>needs_info give_opinion>needs_info "
     "propose>needs_info reject_proposal>needs_info approve>approved decline>declined withdraw>withdrawn "
     "leave>withdrawn",
-    "approved": "grant>role_granted leave>withdrawn",
+    "approved": "grant>role_granted leave>withdrawn drop>withdrawn overrule>withdrawn",
     "role_granted": "welcome>welcomed leave>withdrawn",
     "welcomed": "",
     "declined": "",

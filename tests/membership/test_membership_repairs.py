@@ -97,7 +97,7 @@ async def test_a_grant_that_is_still_on_its_way_or_parked_is_left_alone(communit
 
 async def test_a_role_that_a_person_left_be_is_not_given_behind_their_back(community: Community) -> None:
     await community.brought_to(Status.APPROVED)
-    await community.last_ends(EffectKind.GRANT_ROLE, OutcomeWord.DROPPED)
+    await community.last_ends(EffectKind.GRANT_ROLE, OutcomeWord.DROPPED)  # ends the application
     is_there(community)
 
     assert await mended(community) == 0
@@ -187,6 +187,10 @@ async def test_requests_that_nobody_told_us_about_are_taken_in_and_settled_ones_
         await community.doors.native_request(request)
     is_there(community, old.applicant_id)
     community.guild.requests = [new]
+    community.guild.settled = [
+        replace(old, status=NativeStatus.APPROVED, acted_by=2002),
+        replace(gone, status=NativeStatus.REJECTED, acted_by=2002),
+    ]
 
     assert await mended(community) >= 3
 
@@ -195,7 +199,59 @@ async def test_requests_that_nobody_told_us_about_are_taken_in_and_settled_ones_
             request.request_id: (await tx.session.get(ApplicationRow, number)).status
             for number, request in [(1, old), (2, gone), (3, new)]
         }
-    assert states == {601: Status.APPROVED, 602: Status.WITHDRAWN, 600: Status.SUBMITTED}
+    assert states == {601: Status.APPROVED, 602: Status.DECLINED, 600: Status.SUBMITTED}
+    assert [row.by for row in await community.effects(EffectKind.GRANT_ROLE)] == [2002]
+
+
+@pytest.mark.parametrize("listed", [None, []], ids=["no such door", "a list that was cut"])
+async def test_from_a_request_that_is_missing_nothing_is_concluded(store, clock, listed) -> None:
+    community = Community(store, clock, settings_with(doors={"lobby": True, "native": True}))
+    for number in range(3):
+        request = NativeRequest(COMMUNITY, 600 + number, 1000 + number, NativeStatus.SUBMITTED, clock.now())
+        await community.doors.native_request(request)
+        await stands(community, "application", str(number + 1), message_id=70 + number)
+    is_there(community, 1000)  # came in with an invitation
+    community.guild.requests = listed
+
+    assert await mended(community) == 0
+
+    assert [(await community.seen(number)).status for number in (1, 2, 3)] == [Status.SUBMITTED] * 3
+    assert await community.effects(EffectKind.GRANT_ROLE) == []
+
+
+async def test_a_yes_in_discord_without_a_name_is_noted_once_and_gives_no_role(store, clock) -> None:
+    community = Community(store, clock, settings_with(doors={"lobby": True, "native": True}))
+    request = NativeRequest(COMMUNITY, 600, 1000, NativeStatus.SUBMITTED, clock.now())
+    await community.doors.native_request(request)
+    await stands(community, "application", "1")
+    community.guild.settled = [replace(request, status=NativeStatus.APPROVED)]
+
+    assert [await mended(community) for _pass in range(2)] == [1, 0]
+
+    assert (await community.seen(1)).hold is Hold.APPROVED_IN_DISCORD
+    assert await community.effects(EffectKind.GRANT_ROLE) == []
+
+
+async def test_who_left_while_the_welcome_waited_is_not_kept_for_ever(community: Community) -> None:
+    application = await community.brought_to(Status.ROLE_GRANTED)
+    await community.last_ends(EffectKind.SEND_DIRECT, OutcomeWord.PARKED)
+
+    assert await mended(community) == 1
+
+    assert (await community.row(application.id)).ended is Ended.LEFT
+
+
+async def test_a_decided_request_still_listed_is_no_difference_when_its_row_is_forgotten(store, clock) -> None:
+    community = Community(store, clock, settings_with(doors={"lobby": True, "native": True}))
+    request = NativeRequest(COMMUNITY, 600, 1000, NativeStatus.SUBMITTED, clock.now())
+    await community.doors.native_request(request)
+    application = (await community.deciding.queue(community.moderator(1))).items[0].application
+    await community.deciding.decline(community.moderator(1), application.ref, community.a_decline())
+    await community.days_pass(31)
+    community.guild.requests = [request]
+
+    assert await mended(community) == 0
+    assert await community.count(ApplicationRow) == 1
 
 
 async def test_our_own_answer_on_its_way_is_not_a_new_request(store, clock) -> None:

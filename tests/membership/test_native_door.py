@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.community.joining import DeclineReason
 from bot.delivery.effects import EffectKind, OutcomeWord
 from bot.errors import AlreadyDecidedError, NotNowError
 from bot.membership.ports import NativeAnswer, NativeRequest, NativeStatus
 from bot.membership.rules import Door, Hold, Status
-from bot.membership.snapshots import Application, Ended, ReadAnswer
+from bot.membership.snapshots import Application, AskedQuestion, Ended, ReadAnswer
 from bot.membership.tables import AnswerRow, ApplicationRow, ConsentRow, MemoryRow
 from tests.membership.conftest import COMMUNITY, Community, settings_with
 
@@ -107,10 +108,52 @@ async def test_each_end_of_answering_a_request_is_a_named_state(community: Commu
         OutcomeWord.DONE: (Status.APPROVED, None),
         OutcomeWord.PARKED: (Status.APPROVED, Hold.REQUEST_DELAYED),
         OutcomeWord.GONE: (Status.WITHDRAWN, None),
+        OutcomeWord.OVERRULED: (Status.WITHDRAWN, None),
         OutcomeWord.UNDELIVERABLE: (Status.APPROVED, Hold.REQUEST_DELAYED),
-        OutcomeWord.DROPPED: (Status.APPROVED, Hold.REQUEST_DELAYED),
+        OutcomeWord.DROPPED: (Status.WITHDRAWN, None),
     }
     assert (after.status, after.hold) == expected[word]
+    ended = {
+        OutcomeWord.GONE: Ended.BY_APPLICANT,
+        OutcomeWord.OVERRULED: Ended.IN_DISCORD,
+        OutcomeWord.DROPPED: Ended.DROPPED,
+    }
+    assert (await community.cards.application(COMMUNITY, application.id)).ended is ended.get(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "hold", "letters"),
+    [
+        (OutcomeWord.DONE, None, 1),
+        (OutcomeWord.GONE, None, 0),
+        (OutcomeWord.OVERRULED, Hold.APPROVED_IN_DISCORD, 0),
+        (OutcomeWord.PARKED, Hold.REQUEST_DELAYED, 0),
+        (OutcomeWord.DROPPED, Hold.REQUEST_DELAYED, 1),
+    ],
+    ids=str,
+)
+async def test_the_letter_with_a_no_waits_until_discord_has_taken_the_no(
+    community: Community, word: OutcomeWord, hold: Hold | None, letters: int
+) -> None:
+    _request, application = await asked_to_join(community)
+    await community.deciding.decline(community.moderator(1), application.ref, community.a_decline())
+    assert await community.effects(EffectKind.SEND_DIRECT) == []
+
+    await community.last_ends(EffectKind.ANSWER_JOIN_REQUEST, word)
+
+    after = await community.seen(application.id)
+    assert (after.status, after.hold) == (Status.DECLINED, hold)
+    assert len(await community.effects(EffectKind.SEND_DIRECT, "declined")) == letters
+
+
+async def test_a_yes_that_met_a_no_in_discord_is_not_remembered_as_a_yes(community: Community) -> None:
+    _request, application = await asked_to_join(community)
+    await community.deciding.approve(community.moderator(1), application.ref)
+
+    await community.last_ends(EffectKind.ANSWER_JOIN_REQUEST, OutcomeWord.OVERRULED)
+
+    async with community.store.read() as tx:
+        assert list(await tx.session.scalars(select(MemoryRow.code))) == ["in_discord"]
 
 
 async def test_a_request_that_was_mended_goes_on_to_the_role(community: Community) -> None:
@@ -196,13 +239,116 @@ async def test_questions_go_by_direct_message_and_the_moderator_notes_the_answer
     asked = await community.deciding.ask(community.moderator(1), application.ref, ["Why?"])
     await community.clock.advance(timedelta(hours=5).total_seconds())
 
-    with pytest.raises(NotNowError, match="own form"):
-        await community.applying.answer_questions(community.person(1), asked.ref, ["Because."])
     answered = await community.deciding.they_answered(community.moderator(1), asked.ref)
 
     assert (answered.status, answered.waited) == (Status.SUBMITTED, timedelta(0))
     assert len(await community.effects(EffectKind.SEND_DIRECT, "questions_dm")) == 1
     assert await community.effects(EffectKind.OPEN_THREAD) == []
+
+
+async def test_answers_of_a_person_whom_the_message_reached_are_taken(community: Community) -> None:
+    _request, application = await asked_to_join(community)
+    asked = await community.deciding.ask(community.moderator(1), application.ref, ["Why?"])
+    await community.last_ends(EffectKind.SEND_DIRECT, OutcomeWord.DONE, result_id=5)
+
+    answered = await community.applying.answer_questions(community.person(1), asked.ref, ["Because."])
+
+    assert answered.status is Status.SUBMITTED
+    copy = await community.deciding.read(community.moderator(1), application.id)
+    assert copy.asked == (AskedQuestion("Why?", "Because."),)
+    assert await community.count(ConsentRow) == 1
+
+
+@pytest.mark.parametrize("word", [OutcomeWord.UNDELIVERABLE, OutcomeWord.GONE, OutcomeWord.PARKED], ids=str)
+async def test_silence_after_questions_that_did_not_arrive_never_counts(
+    community: Community, word: OutcomeWord
+) -> None:
+    _request, application = await asked_to_join(community)
+    asked = await community.deciding.ask(community.moderator(1), application.ref, ["Why?"])
+    await community.last_ends(EffectKind.SEND_DIRECT, word)
+    await community.days_pass(30)
+
+    card = await community.cards.application(COMMUNITY, application.id)
+    assert (card.could_not_ask, card.no_answer_days) == (True, None)
+    assert len(await community.effects(EffectKind.SEND_DIRECT)) == 1
+    incomplete = community.a_decline(reason=DeclineReason.INCOMPLETE)
+    with pytest.raises(NotNowError, match="could not be delivered"):
+        await community.deciding.decline(community.moderator(1), card.application.ref, incomplete)
+    answered = await community.deciding.they_answered(community.moderator(1), card.application.ref)
+    assert (answered.hold, asked.status) == (None, Status.NEEDS_INFO)
+
+
+async def test_the_days_to_answer_are_counted_from_the_delivery(community: Community) -> None:
+    _request, application = await asked_to_join(community)
+    await community.deciding.ask(community.moderator(1), application.ref, ["Why?"])
+    await community.last_ends(EffectKind.SEND_DIRECT, OutcomeWord.PARKED)
+    await community.days_pass(10)
+    await community.last_ends(EffectKind.SEND_DIRECT, OutcomeWord.DONE, result_id=5)
+
+    await community.days_pass(13)
+    card = await community.cards.application(COMMUNITY, application.id)
+    assert (card.could_not_ask, card.no_answer_days) == (False, None)
+    assert len(await community.effects(EffectKind.SEND_DIRECT, "questions_dm")) == 2
+    await community.days_pass(2)
+    assert (await community.cards.application(COMMUNITY, application.id)).no_answer_days == 14
+
+
+async def test_a_yes_in_discord_by_nobody_who_is_named_waits_for_a_moderator(community: Community) -> None:
+    request, application = await asked_to_join(community)
+    for _again in range(2):
+        await community.doors.native_request(replace(request, status=NativeStatus.APPROVED))
+
+    waiting = await community.seen(application.id)
+    assert (waiting.status, waiting.hold) == (Status.SUBMITTED, Hold.APPROVED_IN_DISCORD)
+    assert await community.effects(EffectKind.GRANT_ROLE) == []
+    assert (await community.verbs()).count("application.hold") == 1
+    await community.deciding.approve(community.moderator(1), waiting.ref)
+    await community.last_ends(EffectKind.ANSWER_JOIN_REQUEST, OutcomeWord.DONE)
+    grant = (await community.effects(EffectKind.GRANT_ROLE))[0]
+    assert grant.by == 2001
+    joining_until = community.clock.now() + timedelta(minutes=10)
+    assert grant.payload["joining_until"] == joining_until.isoformat()
+
+
+async def test_a_no_in_discord_by_nobody_who_is_named_blames_nobody(community: Community) -> None:
+    request, application = await asked_to_join(community)
+    await community.doors.native_request(replace(request, status=NativeStatus.REJECTED))
+
+    assert (await community.seen(application.id)).decided_by is None
+    with pytest.raises(AlreadyDecidedError, match="settled in Discord itself"):
+        await community.deciding.approve(community.moderator(1), application.ref)
+
+
+async def test_a_decided_request_still_listed_is_not_new_when_its_row_is_forgotten(community: Community) -> None:
+    request, application = await asked_to_join(community)
+    await community.deciding.decline(community.moderator(1), application.ref, community.a_decline())
+    await community.days_pass(31)
+    assert (await community.row(application.id)).request_id is None
+
+    await community.doors.native_request(request)
+
+    assert await community.count(ApplicationRow) == 1
+    await community.doors.native_request(replace(request, request_id=777, created_at=community.clock.now()))
+    assert await community.count(ApplicationRow) == 2
+
+
+async def test_an_undecided_request_does_not_end_because_somebody_left(community: Community) -> None:
+    _request, application = await asked_to_join(community)
+
+    await community.leaves()
+
+    assert (await community.seen(application.id)).status is Status.SUBMITTED
+
+
+async def test_closing_many_leaves_requests_in_discord_open(community: Community) -> None:
+    _request, application = await asked_to_join(community)
+    lobby = await community.applies(2)
+
+    bulk = await community.doors.expire_since(community.moderator(1), community.clock.now() - timedelta(minutes=1))
+
+    assert bulk.count == 1
+    assert (await community.seen(application.id)).status is Status.SUBMITTED
+    assert (await community.seen(lobby.id)).status is Status.EXPIRED
 
 
 async def test_in_the_lobby_the_answer_comes_by_itself(community: Community) -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.delivery.effects import EffectKind, OutcomeWord
-from bot.errors import AlreadyDecidedError, NotNowError
+from bot.errors import AlreadyDecidedError, NotNowError, TryAgainError
+from bot.membership.ports import MemberView
 from bot.membership.rules import Hold, Status
 from bot.membership.snapshots import Ended, ToldBy
 from bot.membership.tables import AnswerRow
@@ -56,12 +57,21 @@ async def test_a_role_that_cannot_be_given_is_told_to_both_sides_once_and_goes_o
     assert (mended.status, mended.hold) == (Status.ROLE_GRANTED, None)
 
 
-async def test_a_role_that_a_person_leaves_be_is_a_named_state(community: Community) -> None:
+async def test_a_role_that_a_person_leaves_be_ends_the_application_and_they_may_apply_again(
+    community: Community,
+) -> None:
     application = await community.brought_to(Status.APPROVED)
+    grant = (await community.effects(EffectKind.GRANT_ROLE))[0]
+    await community.ends(grant, OutcomeWord.PARKED)
 
-    await community.last_ends(EffectKind.GRANT_ROLE, OutcomeWord.DROPPED)
+    await community.ends(grant, OutcomeWord.DROPPED)
 
-    assert (await community.seen(application.id)).hold is Hold.ROLE_DROPPED
+    left = await community.cards.application(COMMUNITY, application.id)
+    assert (left.application.status, left.ended, left.application.hold) == (Status.WITHDRAWN, Ended.DROPPED, None)
+    with pytest.raises(AlreadyDecidedError, match="left this as it was"):
+        await community.deciding.approve(community.moderator(1), application.ref)
+    again = await community.applying.begin(community.person(1), consent=True)
+    assert again.status is Status.DRAFT
 
 
 async def test_a_person_who_is_gone_when_the_role_comes_has_left(community: Community) -> None:
@@ -162,6 +172,43 @@ async def test_leaving_ends_every_application_that_is_not_settled_and_its_words(
         assert (await community.applying.status_of(community.person(1))).ended is Ended.LEFT
         with pytest.raises(AlreadyDecidedError, match="left"):
             await community.deciding.approve(community.moderator(1), application.ref)
+
+
+async def test_late_or_repeated_news_of_a_departure_ends_nothing_of_a_person_who_is_there(
+    community: Community,
+) -> None:
+    application = await community.applies(1)
+    community.guild.members[1001] = MemberView(1001, community.clock.now(), has_member_role=False)
+
+    await community.leaves()
+
+    assert await community.seen(application.id) == application
+    assert await community.count(AnswerRow) > 0
+
+
+async def test_while_discord_does_not_say_whether_somebody_left_nothing_ends(community: Community) -> None:
+    application = await community.applies(1)
+
+    async def silence(community_id: int, member_id: int) -> None:
+        raise TryAgainError("no answer")
+
+    community.guild.member = silence
+    await community.leaves()
+
+    assert await community.seen(application.id) == application
+
+
+async def test_of_many_who_left_at_once_each_is_asked_about_in_turn(community: Community) -> None:
+    numbers = range(1, 24)
+    for number in numbers:
+        await community.applies(number)
+        await community.doors.left(COMMUNITY, 1000 + number)
+
+    for _round in range(2):
+        await community.doors.flush()
+
+    states = {(await community.seen(number)).status for number in numbers}
+    assert states == {Status.WITHDRAWN}
 
 
 async def test_who_came_back_and_began_anew_is_not_taken_for_gone(community: Community) -> None:
