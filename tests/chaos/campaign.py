@@ -138,6 +138,7 @@ class Campaign:
         begun = time.monotonic()
         while True:
             await asyncio.sleep(10)
+            self.setting.feels_the_load()
             say(
                 f"{time.monotonic() - begun:4.0f} s: {len(self.diary.sent)} sent, {self.diary.decisions} decided, "
                 f"{self.killer.done} kills, {self.setting.replies_lost} replies lost"
@@ -153,6 +154,7 @@ class Campaign:
             "kills": self.killer.done,
             "how": ", ".join(f"{count} {how}" for how, count in sorted(self.killer.counts.items())),
             "lost replies": self.setting.replies_lost,
+            "load": f"{self.setting.busiest:.1f}",
             "requests": len(self.setting.stage.practice.ledger.entries),
         }
 

@@ -17,7 +17,7 @@ from bot.rehearsal.messaging import words_of
 from bot.rehearsal.server import PracticeDiscord
 from bot.rehearsal.shapes import PRIVATE_THREAD, Channel, Json, Message
 
-CONTAINER = 17
+CONTAINER, LATE = 17, "answered_in_time"
 _NUMBER = re.compile(r"^#* *Application (\d+)\s*$", re.MULTILINE)
 _THREAD = re.compile(r" · (\d+)$")
 
@@ -72,7 +72,8 @@ class ThreadFact:
 class Facts:
     """Everything the oracle looks at. `cards` goes by application number and holds each card's text.
 
-    `twins` are messages of the bot in one channel with one mark, `timers` are (kind, ref) of the due table.
+    `twins` are messages of the bot in one channel with one mark, `timers` are (kind, ref) of the due table. `late` are
+    answers that took more than 3 seconds, `busiest` is the highest load of the machine for each of its cores.
     """
 
     people: dict[int, PersonFact] = field(default_factory=dict)
@@ -84,6 +85,8 @@ class Facts:
     twins: list[str] = field(default_factory=list)
     timers: list[tuple[str, str]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    busiest: float = 0.0
     integrity: str = "ok"
     wrong_audit_rows: list[str] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
@@ -124,7 +127,9 @@ def read_world(practice: PracticeDiscord, community: Community, applicants: Iter
     for channel in (*world.all_channels(guild), *world.direct.values()):
         _read_channel(channel, world.application.bot.id, facts)
     facts.threads = [_thread(one, world.application.bot.id) for one in guild.threads.values() if _is_ours(one)]
-    facts.violations = [f"{one.kind}: {one.words}" for one in practice.ledger.violations if not _forced(practice, one)]
+    broken = [one for one in practice.ledger.violations if not _forced(practice, one)]
+    facts.late = [one.words for one in broken if one.kind == LATE]
+    facts.violations = [f"{one.kind}: {one.words}" for one in broken if one.kind != LATE]
 
 
 def _letters(practice: PracticeDiscord, person: int) -> Iterator[Message]:

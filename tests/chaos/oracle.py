@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from tests.chaos.diary import Diary, Verdict
 from tests.chaos.facts import ApplicationFact, Facts, PersonFact
 
+OVERLOADED = 1.5
+"""A machine with so much more to do than its cores can is no measure of how soon the bot answers."""
+
 _LETTING_IN = {"approved", "role_granted"}
 _LET_IN = {*_LETTING_IN, "welcomed"}
 _WAITING = {"submitted", "taken", "needs_info"}
@@ -199,6 +202,8 @@ def _judge_delivery(facts: Facts, findings: Findings) -> None:
 
 def _judge_house(diary: Diary, facts: Facts, findings: Findings) -> None:
     findings.broken += [f"rule broken: {one}" for one in facts.violations]
+    if facts.busiest <= OVERLOADED:
+        findings.broken += [f"late: {one}" for one in facts.late]
     findings.broken += [f"audit log: {one}" for one in facts.wrong_audit_rows]
     findings.broken += [f"the bot ended by itself: {one}" for one in facts.crashes]
     findings.broken += [f"an apology: {one}" for one in diary.apologies]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import re
 from collections.abc import AsyncIterator
@@ -38,6 +39,7 @@ class Setting:
         self.applicants: list[int] = []
         self.lost_replies: list[Rule] = []
         self.crashes: list[str] = []
+        self.busiest = 0.0
 
     @property
     def database(self) -> Path:
@@ -69,6 +71,10 @@ class Setting:
     def replies_lost(self) -> int:
         """Return how many replies were lost on purpose."""
         return sum(rule.struck for rule in self.lost_replies)
+
+    def feels_the_load(self) -> None:
+        """Note how busy the machine is just now."""
+        self.busiest = max(self.busiest, os.getloadavg()[0] / (os.cpu_count() or 1))
 
     def is_up(self) -> bool:
         """Tell whether people see the bot online."""
@@ -152,7 +158,8 @@ class Setting:
     async def facts(self) -> Facts:
         """Stop the bot and read everything there is."""
         await self.stops()
-        facts = Facts(crashes=list(self.crashes))
+        self.feels_the_load()
+        facts = Facts(crashes=list(self.crashes), busiest=self.busiest)
         read_world(self.stage.practice, self.stage.community, self.applicants, facts)
         read_database(self.database, facts)
         facts.wrong_audit_rows = await self._wrong_audit_rows()

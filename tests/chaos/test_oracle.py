@@ -204,6 +204,14 @@ def test_broken_rules_crashes_and_a_damaged_file_are_named(diary: Diary, facts: 
     assert findings, "the exit code says that something is wrong"
 
 
+def test_a_late_answer_is_named_unless_the_machine_was_overloaded(diary: Diary, facts: Facts) -> None:
+    facts.late.append("a press was not answered in time")
+    assert found(diary, facts) == (0, 0, 0, 1)
+
+    facts.busiest = 3.0
+    assert found(diary, facts) == (0, 0, 0, 0)
+
+
 def test_somebody_who_left_may_end_either_way(diary: Diary, facts: Facts) -> None:
     diary.told_verdict(4, "dee", Verdict.APPROVED)
 
