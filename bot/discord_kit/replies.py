@@ -196,6 +196,7 @@ class Press:
     @asynccontextmanager
     async def _meanwhile(self, call: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         task = asyncio.create_task(call)
+        await asyncio.sleep(0)  # the call is on its way before the work begins, and does not compete with it
         try:
             yield
         finally:
