@@ -130,6 +130,6 @@ async def report_for(tx: Transaction, by: Actor, terms: MembershipSettings) -> S
         draft_expires_at=row.draft_expires_at if row and row.status is Status.DRAFT else None,
         decline=decline_view(row, terms) if row else None,
         ended=Ended(row.ended) if row and row.ended else None,
-        reapply_at=await reapply_date(tx, by.community_id, person_key),
+        reapply_at=None if is_open else await reapply_date(tx, by.community_id, person_key),
         may_begin=not is_open and await may_begin(tx, by, person_key, terms),
     )

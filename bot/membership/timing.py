@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 
 from bot.community.joining import MembershipSettings
 from bot.membership.rules import Status, next_digest, reminder_at
 from bot.membership.tables import APPLICATIONS, ApplicationRow
+from bot.store.statements import table_of
 from bot.store.tables import DueRow
 from bot.store.transaction import Transaction
 
@@ -54,6 +55,14 @@ WHILE_OPEN = (
     Timer.QUESTIONS_OVERDUE,
 )
 
+_DUE = table_of(DueRow)
+# Built once, and of the table itself: the same through the session's unit of work takes five times as long.
+_DISARM = delete(_DUE).where(
+    _DUE.c.kind.in_(bindparam("timers", expanding=True)),
+    _DUE.c.ref == bindparam("application"),
+    _DUE.c.community_id == bindparam("community"),
+)
+
 
 async def arm(tx: Transaction, timer: Timer, row: ApplicationRow, at: datetime) -> None:
     """Set one timer of an application."""
@@ -62,8 +71,9 @@ async def arm(tx: Transaction, timer: Timer, row: ApplicationRow, at: datetime) 
 
 async def disarm(tx: Transaction, row: ApplicationRow, *timers: Timer) -> None:
     """Take timers of an application back; without any named, all that belong to an open one."""
-    where = (DueRow.ref == str(row.id), DueRow.community_id == row.community_id)
-    await tx.session.execute(delete(DueRow).where(DueRow.kind.in_(timers or WHILE_OPEN), *where))
+    values = {"timers": timers or WHILE_OPEN, "application": str(row.id), "community": row.community_id}
+    await tx.flush()
+    await tx.session.execute(_DISARM, values)
 
 
 async def keep_drafts(tx: Transaction, community_id: int) -> None:
