@@ -88,7 +88,8 @@ def _say_waiting(card: Card, shown: ApplicationCard) -> None:
                 person=person(application.taken_by), moment=at(application.lease_until)
             )
         )
-    if shown.asked:
+    _say_hold(card, application)
+    if shown.asked and not shown.could_not_ask:
         card.say(_asked_line(shown))
     if shown.no_answer_days is not None:
         card.say(
@@ -123,16 +124,26 @@ def _asked_line(shown: ApplicationCard) -> str:
 _HOLDS = {
     Hold.REQUEST_DELAYED: lambda: _("Discord has not taken the answer yet. The alert says what to do."),
     Hold.ROLE_DELAYED: lambda: _("The role could not be given yet. The alert says what to do."),
-    Hold.ROLE_DROPPED: lambda: _("The role was left as it is. Give it by hand when you want to let them in."),
     Hold.WELCOME_DELAYED: lambda: _("The role is given. The welcome waits; the alert says what to do."),
     Hold.ROLE_BY_HAND: lambda: _("They already hold the member role, although nobody has approved here."),
+    Hold.APPROVED_IN_DISCORD: lambda: _("Somebody let them in with Discord's own buttons, without a yes here."),
 }
+
+
+def _say_hold(card: Card, application: Application) -> None:
+    if application.hold is Hold.NOT_ASKED:
+        card.say(_("The question could not be delivered."))
+        if application.door is Door.NATIVE:
+            card.say(_("Please use Interview on Discord's own page: Server Settings, Members, Applications."))
+        else:
+            card.say(_("They find it under {command}.").format(command="`/apply status`"))
+    elif application.hold is not None:
+        card.say(_HOLDS[application.hold]())
 
 
 def _say_letting_in(card: Card, application: Application) -> None:
     card.say(_("Approved by {person}.").format(person=person(application.decided_by)))
-    if application.hold is not None:
-        card.say(_HOLDS[application.hold]())
+    _say_hold(card, application)
 
 
 def _say_declined(card: Card, shown: ApplicationCard) -> None:
@@ -140,8 +151,7 @@ def _say_declined(card: Card, shown: ApplicationCard) -> None:
     card.say(
         _("Declined by {person}. Reason: {reason}.").format(person=person(shown.application.decided_by), reason=reason)
     )
-    if shown.application.hold is Hold.REQUEST_DELAYED:
-        card.say(_HOLDS[Hold.REQUEST_DELAYED]())
+    _say_hold(card, shown.application)
     if shown.reapply_at is not None:
         card.say(_("Welcome to apply again from {day}.").format(day=on(shown.reapply_at)))
     _say_told(card, shown)
@@ -163,6 +173,7 @@ _ENDINGS = {
     Ended.LEFT: lambda: _("The applicant left the server. What they wrote is deleted. There is nothing to do."),
     Ended.IN_DISCORD: lambda: _("It was settled with Discord's own buttons. There is nothing to do."),
     Ended.TOO_OLD: lambda: _("The draft waited its days and was deleted. There is nothing to do."),
+    Ended.DROPPED: lambda: _("Approved, but a person left the rest undone. What they wrote is deleted."),
     Ended.RAID: lambda: _("Closed together with others that came with a raid. The raid card has the undo."),
 }
 
@@ -195,7 +206,9 @@ def _waiting_buttons(card: Card, shown: ApplicationCard) -> None:
         button("membership:decline", _("Decline"), ref, style=Style.danger),
     ]
     if application.status is Status.NEEDS_INFO:
-        decide[1] = button("membership:answered", _("They answered"), ref)
+        del decide[1]
+        if application.door is Door.NATIVE:  # elsewhere the answer comes in by itself
+            decide.insert(1, button("membership:answered", _("They answered"), ref))
     card.buttons(*decide)
 
 

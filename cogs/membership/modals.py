@@ -8,7 +8,7 @@ from bot.community.sections import Decline, DeclineReason, MembershipSettings, Q
 from bot.discord_kit.custom_ids import CustomId
 from bot.discord_kit.forms import FormModal, Part
 from bot.language import _, ngettext
-from bot.membership.rules import MAX_ASKED
+from bot.membership.rules import MAX_ASKED, MAX_SIGNPOSTS, Door
 from bot.membership.snapshots import AskedQuestion, Form, FormPage, VersionedRef
 
 _REAPPLY = (0, 1, 3, 6, 12)
@@ -62,14 +62,17 @@ def reply_modal(ref: VersionedRef, asked: Sequence[AskedQuestion]) -> FormModal:
     return FormModal(CustomId("membership:reply", ref), _("The moderators' questions"), reply_parts(asked))
 
 
-def ask_parts() -> list[Part]:
+def ask_parts(door: Door = Door.LOBBY) -> list[Part]:
     """Return the parts in which a moderator writes one to three questions."""
+    hint = _("Please do not ask for a diagnosis or other health details.")
+    if door is Door.NATIVE:
+        hint = _("No health details, please. They are not in the server yet, so it may not reach them.")
     return [
         Part(
             id=f"question{index}",
             kind="long_text",
             label=_("Question {number}").format(number=index + 1),
-            help=_("Please do not ask for a diagnosis or other health details.") if index == 0 else "",
+            help=hint if index == 0 else "",
             required=index == 0,
             max_length=_LONGEST_QUESTION,
         )
@@ -77,9 +80,9 @@ def ask_parts() -> list[Part]:
     ]
 
 
-def ask_modal(ref: VersionedRef) -> FormModal:
+def ask_modal(ref: VersionedRef, door: Door) -> FormModal:
     """Open the form in which a moderator asks the applicant something."""
-    return FormModal(CustomId("membership:ask", ref), _("Ask the applicant"), ask_parts())
+    return FormModal(CustomId("membership:ask", ref), _("Ask the applicant"), ask_parts(door))
 
 
 def decline_parts(settings: MembershipSettings, decline: Decline) -> list[Part]:
@@ -102,6 +105,7 @@ def decline_parts(settings: MembershipSettings, decline: Decline) -> list[Part]:
                 label=_("Places that may help"),
                 help=_("Choose one to three."),
                 options=[(place.id, place.name) for place in settings.signposts],
+                most=MAX_SIGNPOSTS,
             )
         )
     parts.append(

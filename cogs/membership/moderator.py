@@ -11,7 +11,7 @@ from bot.errors import InvalidInputError, NotFoundError
 from bot.language import _
 from bot.membership.cards import Cards
 from bot.membership.deciding import Deciding
-from bot.membership.snapshots import Application, Decline, Leaning, ReadingCopy
+from bot.membership.snapshots import Application, Decline, Leaning
 from cogs.membership.modals import (
     ask_modal,
     ask_parts,
@@ -21,7 +21,9 @@ from cogs.membership.modals import (
     opinion_parts,
     reason_of,
 )
-from cogs.membership.words import answer_words, at, leaning_words, person, status_words
+from cogs.membership.reading import reading_card
+from cogs.membership.typed import words_kept
+from cogs.membership.words import at, status_words
 
 
 class ModeratorPresses:
@@ -68,10 +70,16 @@ class ModeratorPresses:
         await press.whisper(_("It is back in the queue."))
 
     async def read(self, press: Press) -> None:
-        """Show the answers to this moderator only."""
-        async with press.thinking():
+        """Show the answers to this moderator only, or turn the page of what they read already."""
+        page = int(press.extra) if press.extra.isdecimal() else 0
+        if not press.on_whisper:  # never redraw what others see, too
+            async with press.thinking():
+                copy = await self._deciding.read(press.actor, press.ref.id)
+            await press.whisper(reading_card(copy, press.user_id, page))
+            return
+        async with press.redrawing():
             copy = await self._deciding.read(press.actor, press.ref.id)
-        await press.whisper(reading_card(copy, press.user_id))
+        await press.redraw(reading_card(copy, press.user_id, page))
 
     async def approve(self, press: Press) -> None:
         """Let the person in."""
@@ -82,15 +90,19 @@ class ModeratorPresses:
     async def ask(self, press: Press) -> None:
         """Open the form for questions."""
         press.actor.require(Capability.DECIDE_APPLICATIONS)
-        await press.show_modal(ask_modal(press.ref))
+        card = await self._cards.application(press.actor.community_id, press.ref.id)
+        if card is None:
+            raise NotFoundError(_("This application no longer waits."))
+        await press.show_modal(ask_modal(press.ref, card.application.door))
 
     async def asked(self, press: Press) -> None:
         """Send the questions."""
-        async with press.thinking():
-            given = press.read(ask_parts())
-            questions = [str(text) for text in given.values() if str(text).strip()]
-            await self._deciding.ask(press.actor, press.ref, questions)
-        await press.whisper(_("Asked. The waiting time stands still until they answer."))
+        parts = ask_parts()
+        async with words_kept(press, *(part.id for part in parts)):
+            async with press.thinking():
+                questions = [str(text) for text in press.read(parts).values() if str(text).strip()]
+                await self._deciding.ask(press.actor, press.ref, questions)
+            await press.whisper(_("Asked. The waiting time stands still until they answer."))
 
     async def answered(self, press: Press) -> None:
         """Note that the answer came another way."""
@@ -118,9 +130,10 @@ class ModeratorPresses:
 
     async def declined(self, press: Press) -> None:
         """Record the decline, or propose it when a second moderator has to confirm."""
-        async with press.thinking():
-            application = await self._deciding.decline(press.actor, press.ref, self._read_decline(press))
-        await press.whisper(_recorded(application))
+        async with words_kept(press, "text"):
+            async with press.thinking():
+                application = await self._deciding.decline(press.actor, press.ref, self._read_decline(press))
+            await press.whisper(_recorded(application))
 
     def _read_decline(self, press: Press) -> Decline:
         settings = self._settings.for_community(press.actor.community_id).membership
@@ -171,38 +184,17 @@ class ModeratorPresses:
 
     async def opinion_given(self, press: Press) -> None:
         """Record a second opinion."""
-        async with press.thinking():
-            given = press.read(opinion_parts())
-            leaning = str(given.get("leaning", ""))
-            if leaning not in set(Leaning):
-                raise InvalidInputError(_("Please say what you lean to."))
-            await self._deciding.give_opinion(press.actor, press.ref, Leaning(leaning), str(given.get("words", "")))
-        await press.whisper(_("Thank you. The card shows what you lean to; your words show under Read answers."))
+        async with words_kept(press, "words"):
+            async with press.thinking():
+                given = press.read(opinion_parts())
+                leaning, words = str(given.get("leaning", "")), str(given.get("words", ""))
+                if leaning not in set(Leaning):
+                    raise InvalidInputError(_("Please say what you lean to."))
+                await self._deciding.give_opinion(press.actor, press.ref, Leaning(leaning), words)
+            await press.whisper(_("Thank you. The card shows what you lean to; your words show under Read answers."))
 
 
 def _recorded(application: Application) -> str:
     if application.waiting:
         return _("Proposed. A second moderator has to confirm it on the card.")
     return _("Recorded: {status}.").format(status=status_words(application.status))
-
-
-def reading_card(copy: ReadingCopy, reader_id: int) -> Card:
-    """Show an applicant's answers to one moderator, with a line that says who reads."""
-    card = Card(_("Application {number}: the answers").format(number=copy.application.id))
-    card.small(_("Shown to {person} only. Reading is noted. Please do not copy it.").format(person=person(reader_id)))
-    if copy.forgotten:
-        return card.say(_("The words were deleted on their date."))
-    limit = max(card.room // max(len(copy.answers) + 2 * len(copy.asked) + 3 * len(copy.opinions) + 1, 1) - 120, 200)
-    for answer in copy.answers:
-        card.field(_(answer.question), answer_words(answer.answer), limit=max(limit, 1_000))
-    for asked in copy.asked:
-        card.rule().field(asked.question, asked.answer or _("not answered yet"), limit=max(limit, 700))
-    if copy.safety_text:
-        card.rule().field(_("Proposed text of the decline"), copy.safety_text)
-    for opinion in copy.opinions:
-        card.rule().say(f"{person(opinion.by)} {leaning_words(opinion.leaning)}")
-        if opinion.words:
-            card.quote(opinion.words)
-    if card.cut:
-        card.small(_("The rest did not fit."))
-    return card

@@ -40,7 +40,7 @@ async def test_nobody_but_moderators_and_organisers_gets_anything_from_the_butto
         answer = await table.person(who).forges(place, _button(card, label))
         assert answer.form is None, label
         assert "does not let you do this" in answer.text, label
-    assert (await table.queued()).text == card.text
+    assert (await table.queued(1, "waiting")).buttons == card.buttons
 
 
 @pytest.mark.parametrize("who", ["dee", "sam", "olu"])
@@ -279,7 +279,7 @@ async def test_the_largest_settings_fit_into_discords_limits_on_every_screen(sea
 
     assert pages == 5
     assert "Sent. Thank you." in receipt.text
-    assert "The rest did not fit" in copy.text or len(copy.text) < 4_500
+    assert copy.last.buttons[0].startswith("Page 2 of")
     assert "not yet checked by this group" in letter.text
 
 
