@@ -98,6 +98,7 @@ def build(
         doors=doors,
         cards=cards,
         settings=book,
+        guild=guilds,
         name_of=lambda community_id: guild.name if (guild := bot.get_guild(community_id)) else "",
     )
     care = organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler))

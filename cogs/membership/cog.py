@@ -18,6 +18,7 @@ from bot.membership.applying import Applying
 from bot.membership.cards import Cards
 from bot.membership.deciding import Deciding
 from bot.membership.doors import Doors
+from bot.membership.ports import GuildPort
 from cogs.membership import boards, letters
 from cogs.membership.applicant import ApplicantPresses
 from cogs.membership.cards import application_card, questions_card
@@ -36,6 +37,7 @@ class Joining:
     doors: Doors
     cards: Cards
     settings: SettingsBook
+    guild: GuildPort
     name_of: Callable[[int], str]
 
 
@@ -52,7 +54,7 @@ class Membership(commands.Cog):
 
     def __init__(self, joining: Joining) -> None:
         self._joining = joining
-        self._applicant = ApplicantPresses(joining.applying, joining.settings)
+        self._applicant = ApplicantPresses(joining.applying, joining.settings, joining.guild)
         self._moderator = ModeratorPresses(joining.deciding, joining.cards, joining.settings)
         self._doorkeeper = DoorkeeperPresses(joining.doors)
 
@@ -77,7 +79,7 @@ class Membership(commands.Cog):
                 known = await self._joining.applying.communities_of(press.user_id)
                 actor = press.actor_in(known[0]) if known else press.actor
             report = await self._joining.applying.status_of(actor)
-        await press.whisper(status_screen(report))
+        await press.whisper(status_screen(report, actor))
 
     @apply.command(name="withdraw", description="Withdraw your application and delete what you wrote")
     async def apply_withdraw(self, interaction: discord.Interaction) -> None:
@@ -194,7 +196,7 @@ class _CardDrawing:
         return letters.delay_letter(self._name_of(community_id)) if delayed else None
 
     async def ask_later(self, community_id: int, _ref: str) -> Card | None:
-        return letters.ask_later_letter(self._name_of(community_id))
+        return letters.ask_later_letter(community_id, self._name_of(community_id))
 
     async def draft_reminder(self, community_id: int, ref: str) -> Card | None:
         shown = await self._cards.draft_reminder(community_id, int(ref))

@@ -6,7 +6,7 @@ from bot.discord_kit.cards import Card, Tone, button
 from bot.language import _
 from bot.membership.snapshots import DeclinedMessage, DraftReminder, WelcomeMessage
 from cogs.membership.status import say_signposts
-from cogs.membership.words import on
+from cogs.membership.words import community_ref, on
 
 
 def welcome_letter(message: WelcomeMessage, community: str) -> Card:
@@ -29,9 +29,7 @@ def declined_letter(message: DeclinedMessage, community: str) -> Card:
     say_signposts(card, decline.signposts)
     if message.ask_again:
         card.say(_(message.ask_again))
-    return card.small(
-        _("I am a bot. A person decided this. Your answers are deleted on the date you were told.")
-    )
+    return card.small(_("I am a bot. A person decided this. Your answers are deleted on the date you were told."))
 
 
 def delay_letter(community: str) -> Card:
@@ -44,12 +42,12 @@ def delay_letter(community: str) -> Card:
     )
 
 
-def ask_later_letter(community: str) -> Card:
+def ask_later_letter(community_id: int, community: str) -> Card:
     """Keep the promise made with "ask me in 3 months"."""
     card = Card(_("You asked me to come back"))
     card.say(_("You wanted to hear about {community} again. Would you like to apply now?").format(community=community))
     card.small(_("I will not ask again."))
-    return card.buttons(button("membership:apply", _("Apply to join")))
+    return card.buttons(button("membership:apply", _("Apply to join"), community_ref(community_id)))
 
 
 def draft_letter(reminder: DraftReminder, community: str) -> Card:
@@ -61,7 +59,7 @@ def draft_letter(reminder: DraftReminder, community: str) -> Card:
         )
     )
     card.small(_("You asked for this reminder. I will not send another."))
-    return card.buttons(button("membership:apply", _("Go on")))
+    return card.buttons(button("membership:apply", _("Go on"), community_ref(reminder.community_id)))
 
 
 def expired_letter(community: str) -> Card:

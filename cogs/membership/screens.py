@@ -12,13 +12,13 @@ from bot.language import _
 from bot.membership.rules import Status
 from bot.membership.snapshots import Form, FormPage, Receipt
 from cogs.membership.status import usually_line
-from cogs.membership.words import answer_words, on
+from cogs.membership.words import answer_words, community_ref, on
 
 _SHOWN_OF_AN_ANSWER = 180
 _MOST_PAGE_BUTTONS = 5
 
 
-def consent_screen(settings: MembershipSettings) -> Card:
+def consent_screen(settings: MembershipSettings, community_id: int) -> Card:
     """Say what is stored, why, who reads it and for how long, before anything is asked."""
     card = Card(_("Before you start"))
     card.say(_("I am a bot. People read what you write, and people decide."))
@@ -32,8 +32,8 @@ def consent_screen(settings: MembershipSettings) -> Card:
         card.rule().say(f"**{heading}**\n{text}")
     card.rule().small(_("You can stop at any time. What you wrote is then deleted."))
     return card.buttons(
-        button("membership:consent", _("I agree, start"), style=Style.success),
-        button("membership:later", _("Not now, ask me in 3 months")),
+        button("membership:consent", _("I agree, start"), community_ref(community_id), style=Style.success),
+        button("membership:later", _("Not now, ask me in 3 months"), community_ref(community_id)),
     )
 
 
@@ -49,7 +49,7 @@ def form_screen(form: Form) -> Card:
     ref = form.application.ref
     if sent:
         return card.buttons(
-            button("membership:status", _("Done")),
+            button("membership:status", _("Done"), community_ref(form.application.community_id)),
             button("membership:withdraw", _("Withdraw"), ref, style=Style.danger),
         )
     end = [
@@ -109,7 +109,7 @@ def receipt_screen(receipt: Receipt) -> Card:
     )
     ref = receipt.application.ref
     return card.buttons(
-        button("membership:status", _("Where does it stand?")),
+        button("membership:status", _("Where does it stand?"), community_ref(receipt.application.community_id)),
         button("membership:edit", _("Change my answers"), ref),
         button("membership:withdraw", _("Withdraw"), ref, style=Style.danger),
     )

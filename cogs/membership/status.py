@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bot.community.actor import Actor
 from bot.community.sections import DeclineReason
-from bot.discord_kit.cards import Card, Style, button, link
+from bot.discord_kit.cards import Card, Style, Tone, button, link
 from bot.language import _
-from bot.membership.rules import Door, Status
-from bot.membership.snapshots import Ended, Receipt, SignpostView, StatusReport
-from cogs.membership.words import at, on, span_words
+from bot.membership.rules import LETTING_IN, Door, Status
+from bot.membership.snapshots import Ended, Receipt, SignpostView, StatusReport, VersionedRef
+from cogs.membership.words import at, community_ref, on, span_words
+
+_LET_IN = LETTING_IN | {Status.WELCOMED}
 
 
 def usually_line(source: Receipt | StatusReport) -> str:
@@ -19,11 +22,13 @@ def usually_line(source: Receipt | StatusReport) -> str:
     )
 
 
-def status_screen(report: StatusReport) -> Card:
-    """Tell an applicant where they stand, whatever the state."""
+def status_screen(report: StatusReport, by: Actor) -> Card:
+    """Tell a person where they stand, whatever the state."""
     application = report.application
+    if by.is_member and not (report.application and report.application.open) and report.status not in _LET_IN:
+        return _member_screen()
     if application is None:
-        return _nothing_screen(report)
+        return _nothing_screen(report, by.community_id)
     card = Card(_("Your application"))
     if report.since is not None:
         card.small(_("Since {moment}").format(moment=at(report.since)))
@@ -31,23 +36,34 @@ def status_screen(report: StatusReport) -> Card:
     return card
 
 
-def _nothing_screen(report: StatusReport) -> Card:
+def _member_screen() -> Card:
+    return Card(_("You are a member here already"), tone=Tone.GOOD).say(
+        _("There is nothing to apply for. It is good that you are here.")
+    )
+
+
+def _nothing_screen(report: StatusReport, community_id: int) -> Card:
     card = Card(_("You have no application here"))
     if report.reapply_at is not None and not report.may_begin:
         return card.say(_("You are welcome to apply again from {day}.").format(day=on(report.reapply_at)))
     if report.may_begin:
         card.say(_("You can start one whenever you like."))
-        card.buttons(button("membership:apply", _("Apply to join"), style=Style.primary))
+        card.buttons(button("membership:apply", _("Apply to join"), community_ref(community_id), style=Style.primary))
     else:
         card.say(_("New applications are paused for now. Please come back later."))
     return card
+
+
+def _community_of(report: StatusReport) -> VersionedRef:
+    assert report.application is not None
+    return community_ref(report.application.community_id)
 
 
 def _draft(card: Card, report: StatusReport) -> None:
     card.say(_("You have started, and nothing is sent yet."))
     if report.draft_expires_at is not None:
         card.say(_("Your draft waits until {day}.").format(day=on(report.draft_expires_at)))
-    card.buttons(button("membership:apply", _("Go on"), style=Style.primary))
+    card.buttons(button("membership:apply", _("Go on"), _community_of(report), style=Style.primary))
 
 
 def _waiting(card: Card, report: StatusReport) -> None:
@@ -106,7 +122,7 @@ def say_reapply(card: Card, report: StatusReport) -> None:
     """Say when a new application is welcome."""
     if report.may_begin:
         card.say(_("You are welcome to apply again now."))
-        card.buttons(button("membership:apply", _("Apply to join")))
+        card.buttons(button("membership:apply", _("Apply to join"), _community_of(report)))
     elif report.reapply_at is not None:
         card.say(_("You are welcome to apply again from {day}.").format(day=on(report.reapply_at)))
 
@@ -129,6 +145,10 @@ def say_signposts(card: Card, signposts: tuple[SignpostView, ...]) -> None:
 def _withdrawn(card: Card, report: StatusReport) -> None:
     if report.ended is Ended.LEFT:
         card.say(_("It ended when you left the server. What you wrote is deleted."))
+    elif report.ended is Ended.IN_DISCORD:
+        card.say(_("It was settled with Discord's own buttons. What you wrote is deleted."))
+    elif report.ended is Ended.DROPPED:
+        card.say(_("It ended before you could be let in. The moderators can tell you more. What you wrote is deleted."))
     else:
         card.say(_("You withdrew it. What you wrote is deleted."))
     say_reapply(card, report)

@@ -9,7 +9,7 @@ from bot.community.sections import DeclineReason
 from bot.discord_kit.forms import Answer
 from bot.language import _, later, ngettext
 from bot.membership.rules import Status
-from bot.membership.snapshots import Leaning
+from bot.membership.snapshots import Leaning, VersionedRef
 
 _STATUS = {
     Status.DRAFT: later("started, not sent yet"),
@@ -108,3 +108,8 @@ def answer_words(answer: Answer | None) -> str:
     if isinstance(answer, bool):
         return _("Yes") if answer else _("No")
     return ", ".join(answer) if isinstance(answer, list) else answer
+
+
+def community_ref(community_id: int) -> VersionedRef:
+    """Return what a button about no application carries, so that it works in a direct message, too."""
+    return VersionedRef(community_id, 0)
