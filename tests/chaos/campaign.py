@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.rehearsal.stage import MismatchError
 from tests.chaos.applicants import Applicant, Character, bring_questions
 from tests.chaos.diary import Diary
 from tests.chaos.hands import Hands
 from tests.chaos.killing import Killer
 from tests.chaos.moderators import Board, Moderators
 from tests.chaos.oracle import Findings, judge
-from tests.chaos.setting import Setting, set_up
+from tests.chaos.setting import Setting, call_off, set_up
 
 AT_ONCE = 10
 _LIMIT = 900.0
@@ -95,17 +96,13 @@ class Campaign:
         everybody = [
             asyncio.create_task(one) for one in (self.killer.run(), self._all_apply(), self.moderators.work(hands=3))
         ]
-        try:
-            _done, unfinished = await asyncio.wait(everybody, timeout=_LIMIT)
-            if unfinished:
-                say(f"not done within {_LIMIT:.0f} s; what is there is judged")
-            for task in unfinished:
-                task.cancel()
-            await asyncio.gather(*everybody)
-        finally:
-            for task in (ticker, postman):
-                task.cancel()
-            await asyncio.gather(ticker, postman, return_exceptions=True)
+        _done, unfinished = await asyncio.wait(everybody, timeout=_LIMIT, return_when=asyncio.FIRST_EXCEPTION)
+        if unfinished:
+            say("not done in time, or the bot does not start any more; what is there is judged")
+        await call_off(ticker, postman, *everybody)
+        for task in everybody:
+            if not task.cancelled() and not isinstance(task.exception(), MismatchError):
+                task.result()
         return await self._ends(say)
 
     def _all_on_the_board(self) -> bool:
@@ -114,11 +111,14 @@ class Campaign:
 
     async def _ends(self, say: Callable[[str], None]) -> Findings:
         say("the trouble ends; the bot is started once more and settles")
-        settled = await self.setting.calm_down()
         self.ending = True
-        if self.moderators.undecided():
-            await asyncio.wait_for(self.moderators.work(), _LIMIT)
-            settled = await self.setting.settles()
+        try:
+            settled = await self.setting.calm_down()
+            if self.moderators.undecided():
+                await asyncio.wait_for(self.moderators.work(), _LIMIT)
+                settled = await self.setting.settles()
+        except (MismatchError, TimeoutError):
+            settled = False
         findings = judge(self.diary, await self.setting.facts())
         if not settled:
             findings.half_done.append("the bot did not come to rest")

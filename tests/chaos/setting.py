@@ -100,7 +100,11 @@ class Setting:
             return
         gateway = self.stage.practice.gateway
         await self.stage.until(lambda: not gateway.live, "the line of the dead bot is closed")
-        await self.stage.start_bot(kill_at=kill_at)
+        try:
+            await self.stage.start_bot(kill_at=kill_at)
+        except MismatchError as mismatch:
+            self.crashes.append(str(mismatch))
+            raise
 
     async def note_end(self) -> None:
         """Wait for the bot's end, and note when it ended otherwise than by our kill."""
@@ -160,6 +164,9 @@ class Setting:
         await self.stops()
         self.feels_the_load()
         facts = Facts(crashes=list(self.crashes), busiest=self.busiest)
+        if not self.database.exists():
+            facts.crashes.append("there is no database")
+            return facts
         read_world(self.stage.practice, self.stage.community, self.applicants, facts)
         read_database(self.database, facts)
         facts.wrong_audit_rows = await self._wrong_audit_rows()
@@ -180,6 +187,13 @@ class Setting:
         return [line for line in text.splitlines() if re.search(r"\bERROR\b|Traceback|Task exception", line)]
 
 
+async def call_off(*tasks: asyncio.Task[None]) -> None:
+    """End tasks that are not done, and wait for all; what went wrong in them is known otherwise."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 @asynccontextmanager
 async def set_up(folder: Path, *, seed: int, rate_factor: float = 20.0) -> AsyncIterator[Setting]:
     """Set the stage in an empty folder. `rate_factor` makes Discord's limits wider, so that a minute shows an hour."""
@@ -191,6 +205,3 @@ async def set_up(folder: Path, *, seed: int, rate_factor: float = 20.0) -> Async
             yield Setting(stage, folder)
         finally:
             await bot.kill()
-
-
-__all__ = ["KILLED", "MismatchError", "Setting", "set_up"]

@@ -19,7 +19,7 @@ from tests.chaos.diary import Diary, Verdict
 from tests.chaos.hands import Hands
 from tests.chaos.moderators import Board, Moderators, Plan
 from tests.chaos.oracle import Findings, judge
-from tests.chaos.setting import KILLED, Setting, set_up
+from tests.chaos.setting import KILLED, Setting, call_off, set_up
 
 POINTS, BEFORE, AFTER = "points", "before requests", "after requests"
 KINDS = {"points": (POINTS,), "requests": (BEFORE, AFTER), "all": (POINTS, BEFORE, AFTER)}
@@ -110,20 +110,14 @@ class Flow:
 
     async def play(self) -> Findings:
         """Play it from the first start to the judgement."""
+        flow = asyncio.create_task(self._flows())
         reviver = asyncio.create_task(self._revives())
         postman = asyncio.create_task(bring_questions(self.setting, {self.applicant.hands.id: self.applicant}))
-        settled = False
-        try:
-            async with asyncio.timeout(_LIMIT):
-                await self.setting.asks_to_open()
-                await asyncio.gather(self.applicant.applies(), self.moderators.work(hands=1))
-                settled = await self.setting.settles()
-        except TimeoutError:
-            settled = False
-        finally:
-            for task in (reviver, postman):
-                task.cancel()
-            await asyncio.gather(reviver, postman, return_exceptions=True)
+        await asyncio.wait({flow, reviver}, timeout=_LIMIT, return_when=asyncio.FIRST_COMPLETED)
+        settled = flow.done()
+        if settled:
+            flow.result()
+        await call_off(flow, reviver, postman)
         if await self.setting.stops() == KILLED:
             self.killed = True
             await self.setting.starts()
@@ -132,6 +126,13 @@ class Flow:
         if not settled:
             findings.half_done.append("the flow did not come to its end")
         return findings
+
+    async def _flows(self) -> None:
+        """Have the door opened, the application sent and decided, and wait until all is quiet."""
+        await self.setting.asks_to_open()
+        await asyncio.gather(self.applicant.applies(), self.moderators.work(hands=1))
+        while not await self.setting.settles():
+            pass
 
     async def _revives(self) -> None:
         """Start the bot, have it killed, and start it again."""
