@@ -7,6 +7,8 @@ import pytest
 from bot.rehearsal.building import build_community
 from tests.cogs.conftest import ANSWERS
 
+pytestmark = pytest.mark.slow
+
 DAY = 86_400
 
 

@@ -22,6 +22,8 @@ from bot.membership.snapshots import (
 from bot.store.tables import AuditRow
 from cogs.membership.reading import reading_card, reading_pages
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 READER = 2001
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cogs.membership.typed import refusal_card
+
+pytestmark = pytest.mark.slow
 
 TYPED = "My careful words.\nA second line."
 

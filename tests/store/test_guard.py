@@ -12,6 +12,8 @@ from sqlalchemy import text
 
 from bot.errors import SetupError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def key_file(tmp_path):

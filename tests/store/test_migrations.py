@@ -20,6 +20,8 @@ from bot.store.migrations import check, import_tables
 from bot.store.migrations.new import write
 from bot.store.sealing import KeyRing
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
