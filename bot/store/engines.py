@@ -64,7 +64,10 @@ def _sqlite(
     def _begin(connection: Connection) -> None:
         driver = connection.connection.driver_connection
         assert driver is not None
-        await_only(driver.send(begin))
+        if read_only:
+            driver.begin_with_next(begin)
+        else:
+            await_only(driver.begin(begin))
 
     @event.listens_for(engine.sync_engine, "reset")
     def _reset(dbapi_connection: Any, _record: Any, _state: Any) -> None:  # noqa: ANN401 - no public type
@@ -80,6 +83,7 @@ def _prepare_sqlite(*, foreign_keys: bool, read_only: bool) -> Callable[[Any, An
         "PRAGMA journal_mode=DELETE",
         "PRAGMA synchronous=FULL",
         "PRAGMA secure_delete=ON",
+        "PRAGMA cache_spill=OFF",  # nothing goes to the disk before the commit, so no statement waits for it
         f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}",
         f"PRAGMA query_only={'ON' if read_only else 'OFF'}",
     )
