@@ -1,4 +1,6 @@
-"""A bare discord.py client, to measure against: one card with buttons that defer and then edit.
+"""A bare discord.py client, to measure against: one card with buttons that defer and then edit, as the bot's do.
+
+Its card and its answer have the shape of the bot's own, so that the figures tell the two programs apart, not the cards.
 
 python -m tests.bench.bare ADDRESS [--as-shipped]
 """
@@ -20,14 +22,31 @@ from discord.http import Route
 
 READY = "bare client: ready"
 PRESS, KEEP = "Press", "Press and keep"
-WORDS = "You pressed. There is nothing else to tell you about it."
 
 
-class Answers(discord.ui.View):
+class Words(discord.ui.LayoutView):
+    """What a press is answered with: a heading, three lines and two buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        lines = (
+            "## You pressed",
+            "-# Since a moment ago",
+            "There is nothing to tell.",
+            "Volunteers do this in their own time.",
+        )
+        box: discord.ui.Container[Words] = discord.ui.Container(*(discord.ui.TextDisplay(line) for line in lines))
+        first: discord.ui.Button[Words] = discord.ui.Button(label="Change it")
+        second: discord.ui.Button[Words] = discord.ui.Button(label="Withdraw", style=discord.ButtonStyle.danger)
+        box.add_item(discord.ui.ActionRow(first, second))
+        self.add_item(box)
+
+
+class Answers(discord.ui.ActionRow["BareCard"]):
     """The buttons. The second stores one row before it answers, as durably as the bot stores a decision."""
 
     def __init__(self, ledger: sqlite3.Connection) -> None:
-        super().__init__(timeout=None)
+        super().__init__()
         self._ledger = ledger
         self._one_writes = asyncio.Lock()
 
@@ -35,7 +54,7 @@ class Answers(discord.ui.View):
     async def press(self, interaction: discord.Interaction, _button: discord.ui.Button[Any]) -> None:
         """Defer, then answer."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await interaction.edit_original_response(content=WORDS)
+        await interaction.edit_original_response(view=Words())
 
     @discord.ui.button(label=KEEP, custom_id="bare:keep")
     async def keep(self, interaction: discord.Interaction, _button: discord.ui.Button[Any]) -> None:
@@ -43,12 +62,28 @@ class Answers(discord.ui.View):
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with self._one_writes:
             await asyncio.to_thread(self._write, interaction.id)
-        await interaction.edit_original_response(content=WORDS)
+        await interaction.edit_original_response(view=Words())
 
     def _write(self, number: int) -> None:
         self._ledger.execute("BEGIN IMMEDIATE")
         self._ledger.execute("INSERT INTO pressed VALUES (?)", (number,))
         self._ledger.execute("COMMIT")
+
+
+class BareCard(discord.ui.LayoutView):
+    """The standing card: a heading, three lines and the buttons."""
+
+    def __init__(self, ledger: sqlite3.Connection) -> None:
+        super().__init__(timeout=None)
+        lines = (
+            "## A bare client",
+            "This card stands here to be pressed.",
+            "You can stop at any time.",
+            "-# I am a bot.",
+        )
+        box: discord.ui.Container[BareCard] = discord.ui.Container(*(discord.ui.TextDisplay(line) for line in lines))
+        box.add_item(Answers(ledger))
+        self.add_item(box)
 
 
 def _open_ledger(path: Path) -> sqlite3.Connection:
@@ -74,7 +109,7 @@ class Bare(commands.AutoShardedBot):
         print(READY, flush=True)
         place = discord.utils.get(self.get_all_channels(), name="welcome")
         if isinstance(place, discord.TextChannel):
-            await place.send("A bare client", view=Answers(self._ledger))
+            await place.send(view=BareCard(self._ledger))
 
 
 _SAME_OPTIONS = {"chunk_guilds_at_startup": False, "guild_ready_timeout": 0.2, "max_messages": None}

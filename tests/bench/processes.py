@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
 from collections import deque
@@ -123,10 +124,16 @@ def the_bot(folder: Path, address: str, token: str) -> Client:
         "ALONGSIDE_DISCORD_API": address,
         "ALONGSIDE_DATABASE": f"sqlite:///{database(folder)}",
         "ALONGSIDE_KEY_FILE": str(key_file(folder)),
-        "ALONGSIDE_HEALTH_PORT": "0",
+        "ALONGSIDE_HEALTH_PORT": str(_free_port()),
         "ALONGSIDE_CONFIG": str(default_config().resolve()),
     }
     return Client(["-m", "bot", "run"], folder, environment, "alongside.client: ready:")
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def a_bare_client(folder: Path, address: str, token: str, *, as_shipped: bool = False) -> Client:
