@@ -29,14 +29,14 @@ def child(*words, **options):
     )
 
 
-async def test_a_second_process_is_refused_within_a_second_and_told_why(address, open_store, key_file):
+async def test_a_second_process_is_refused_without_waiting_and_told_why(address, open_store, key_file):
     await open_store(address)
 
     with child("knock", address, key_file) as process:
         answer = json.loads(process.communicate(timeout=30)[0])
 
     assert "Another copy of the bot already uses this database" in answer["said"]
-    assert answer["seconds"] < 1
+    assert answer["seconds"] < 8  # a wait for the lock would last longer, also on a busy machine
 
 
 async def test_a_killed_process_leaves_the_database_free_at_once(address, open_store, key_file):
@@ -49,7 +49,7 @@ async def test_a_killed_process_leaves_the_database_free_at_once(address, open_s
 
     before = time.monotonic()
     await open_store(address)
-    assert time.monotonic() - before < 1
+    assert time.monotonic() - before < 8
 
 
 async def test_a_closed_store_leaves_the_database_free(address, open_store):
