@@ -160,7 +160,7 @@ async def test_a_connection_that_does_not_say_goodbye_does_not_hold_up_the_end(
     begun = time.monotonic()
     await life.end()
 
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 10
 
 
 async def test_discord_being_away_at_the_login_is_waited_for(life: Life, fake: FakeDiscord) -> None:
