@@ -82,7 +82,7 @@ class PeopleRepair:
         self._rounds = _Rounds()
         self._mends: dict[str, Callable[[Transaction, ApplicationRow], Awaitable[None]]] = {
             "membership.left": leave,
-            "membership.role_there": granted,
+            "membership.role_there": _note_role,
             "membership.role_lost": _grant_again,
             "membership.role_by_hand": _ask_about_role,
         }
@@ -136,6 +136,12 @@ def _drift_of(row: ApplicationRow, member: MemberView | None, *, idle: bool) -> 
             "<@{who}> has the member role, but nobody has decided on their application."
         )
     return "", ""
+
+
+async def _note_role(tx: Transaction, row: ApplicationRow) -> None:
+    """Go on with the welcome, unless the effect that gave the role has reported meanwhile."""
+    if row.status is Status.APPROVED:
+        await granted(tx, row)
 
 
 async def _grant_again(tx: Transaction, row: ApplicationRow) -> None:

@@ -113,6 +113,21 @@ async def test_an_approved_person_who_has_the_role_is_welcomed(community: Commun
     assert len(await community.effects(EffectKind.SEND_DIRECT, "welcome")) == 1
 
 
+async def test_a_role_that_was_reported_meanwhile_is_no_difference_any_more(community: Community) -> None:
+    application = await community.brought_to(Status.APPROVED)
+    is_there(community, role=True)
+    await community.clock.advance(120)
+    repair = PeopleRepair(community.store, community.guild)
+    [found] = await repair.differences(COMMUNITY)
+    await community.last_ends(EffectKind.GRANT_ROLE, OutcomeWord.DONE)
+
+    async with community.store.begin() as tx:
+        await repair.mend(tx, replace(found, community_id=COMMUNITY))
+
+    assert (await community.row(application.id)).status is Status.ROLE_GRANTED
+    assert len(await community.effects(EffectKind.SEND_DIRECT)) == 1
+
+
 async def test_a_role_given_by_hand_is_asked_about_and_never_taken_away(community: Community) -> None:
     application = await community.applies(1)
     is_there(community, role=True)
