@@ -36,12 +36,18 @@ _ANSWERED = ("Thank you. The moderators can read your answer", "Your answers wer
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """What one applicant is like. `leaves`: they go before they send ("draft"), some time after ("later"), or never."""
+    """What one applicant is like.
+
+    `leaves`: they go before they send ("draft"), some time after ("later"), or never (""). `when_asked` says what they
+    do when moderators ask something: "answers", "leaves" or "withdraws".
+    """
 
     closed: bool = False
     leaves: str = ""
     withdraws: bool = False
     double: bool = False
+    edits: bool = False
+    when_asked: str = "answers"
 
 
 class Applicant:
@@ -74,7 +80,7 @@ class Applicant:
         lobby = [one for one in person.sees("welcome") if not one.ephemeral and _APPLY in one.buttons]
         if not lobby:
             return False
-        shown = await self.hands.does(lambda: person.presses(lobby[-1], _APPLY))
+        shown = await self.hands.presses(lobby[-1], _APPLY)
         for _step in range(6):
             if shown is None or self._is_sent(shown):
                 break
@@ -92,13 +98,13 @@ class Applicant:
 
     async def _next(self, shown: Answer) -> Answer | None:
         """Do what the screen offers next."""
-        person, offered = self.hands.person, buttons(shown)
+        offered = buttons(shown)
         if _SEND in offered:
             return await self._sends(shown)
         label = next((one for one in (_AGREE, _FILL, _CHANGE) if one in offered), None)
         if label is None:
             return None
-        opened = await self.hands.does(lambda: person.presses(shown, label))
+        opened = await self.hands.presses(shown, label)
         if opened is None or opened.form is None:
             return None
         return await self._fills(opened)
@@ -125,7 +131,9 @@ class Applicant:
         return first or second
 
     async def _then(self) -> None:
-        """Leave or take it back after a while, if that is what they are like."""
+        """Change it, leave or take it back after a while, if that is what they are like."""
+        if self.character.edits:
+            await self._edits()
         if self.character.leaves == "later":
             await asyncio.sleep(self.hands.chance.uniform(0.0, 6.0))
             self.leaves()
@@ -133,6 +141,17 @@ class Applicant:
             await asyncio.sleep(self.hands.chance.uniform(0.0, 2.0))
             while not await self._withdraws():
                 await self.hands.rests()
+
+    async def _edits(self) -> None:
+        """Change the answers once, if it is not too late."""
+        person = self.hands.person
+        shown = await self.hands.does(lambda: person.command("apply status"))
+        for _screen in range(2):  # from the status to the form, from the form to its page
+            if shown is None or _CHANGE not in buttons(shown):
+                return
+            shown = await self.hands.presses(shown, _CHANGE)
+        if shown is not None and shown.form is not None:
+            await self._fills(shown)
 
     def leaves(self) -> None:
         """Leave the guild, without a word."""
@@ -144,8 +163,7 @@ class Applicant:
         person = self.hands.person
         shown = await self.hands.does(lambda: person.command("apply withdraw"))
         if shown is not None and "Yes, withdraw" in buttons(shown):
-            done = shown
-            shown = await self.hands.does(lambda: person.presses(done, "Yes, withdraw"))
+            shown = await self.hands.presses(shown, "Yes, withdraw")
         text = "" if shown is None else shown.text
         if any(words in text for words in _WITHDRAWN):
             self.hands.diary.told_withdrawn(self.hands.id)
@@ -153,22 +171,28 @@ class Applicant:
         return any(words in text for words in _SETTLED)
 
     async def answers(self, thread: Channel) -> None:
-        """Answer what the moderators ask in a private thread, until the bot has it."""
+        """Do with a question in a private thread what is in their character, until the bot has it."""
         if self.answering:
             return
         self.answering = True
         try:
-            while self.is_there and not await self._replies(thread):
+            while self.is_there and not await self._reacts(thread):
                 await self.hands.rests()
         finally:
             self.answering = False
+
+    async def _reacts(self, thread: Channel) -> bool:
+        if self.character.when_asked == "leaves":
+            self.leaves()
+            return True
+        return await (self._withdraws() if self.character.when_asked == "withdraws" else self._replies(thread))
 
     async def _replies(self, thread: Channel) -> bool:
         person = self.hands.person
         asked = [one for one in person.sees(thread) if "Answer" in one.buttons]
         if not asked:
             return True
-        opened = await self.hands.does(lambda: person.presses(asked[-1], "Answer"))
+        opened = await self.hands.presses(asked[-1], "Answer")
         if opened is None:
             return False
         form = opened.form

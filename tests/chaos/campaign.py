@@ -53,6 +53,8 @@ def characters(count: int, chance: random.Random) -> list[Character]:
                 closed=chance.random() < 0.06,
                 leaves="draft" if dice < 0.02 else "later" if dice < 0.07 else "",
                 withdraws=0.07 <= dice < 0.10,
+                when_asked="leaves" if 0.10 <= dice < 0.15 else "withdraws" if 0.15 <= dice < 0.20 else "answers",
+                edits=chance.random() < 0.1,
                 double=chance.random() < 0.15,
             )
         )
@@ -85,7 +87,6 @@ class Campaign:
             acts=lambda: self.diary.acts,
         )
         self.all_sent = False
-        self.ending = False
 
     async def play(self, say: Callable[[str], None]) -> Findings:
         """Play it all and judge it."""
@@ -107,11 +108,11 @@ class Campaign:
 
     def _all_on_the_board(self) -> bool:
         """Tell whether no further card is to be expected."""
-        return self.all_sent and (self.ending or self.moderators.board.has_all(self.diary.sent))
+        return self.all_sent and (self.moderators.hurry or self.moderators.board.has_all(self.diary.sent))
 
     async def _ends(self, say: Callable[[str], None]) -> Findings:
         say("the trouble ends; the bot is started once more and settles")
-        self.ending = True
+        self.moderators.hurry = True
         try:
             settled = await self.setting.calm_down()
             if self.moderators.undecided():

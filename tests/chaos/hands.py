@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from enum import StrEnum
 from typing import Any
 
-from bot.rehearsal.answers import Answer, CannotError
+from bot.rehearsal.answers import Answer, CannotError, Seen
 from bot.rehearsal.people import Person
 from tests.chaos.diary import Diary, Verdict
 
@@ -123,6 +123,10 @@ class Hands:
         acting.cancel()
         await asyncio.gather(acting, return_exceptions=True)
         return None
+
+    async def presses(self, on: Seen | Answer, button: str) -> Answer | None:
+        """Press a button once."""
+        return await self.does(lambda: self.person.presses(on, button))
 
     async def text_of(self, act: Callable[[], Coroutine[Any, Any, Answer]]) -> str:
         """Act once and return what came back to read; "" when nothing came."""

@@ -83,12 +83,13 @@ class Board:
 
 
 class Moderators:
-    """Dee and Sam. `over` tells when there is nothing more to come."""
+    """Dee and Sam. `over` tells when no further card is to come; in a `hurry` they wait for no more answers."""
 
     def __init__(self, board: Board, staff: list[Hands], diary: Diary, seed: int, over: Callable[[], bool]) -> None:
         self.board = board
         self.diary = diary
         self.over = over
+        self.hurry = False
         self.seed = seed
         self.chance = random.Random(f"picks:{seed}")
         self.all = staff
@@ -142,7 +143,7 @@ class Moderators:
             return True
         now = asyncio.get_running_loop().time()
         plan.asked_at = plan.asked_at or now
-        return self.over() or now - plan.asked_at > _PATIENCE_FOR_ANSWERS
+        return self.hurry or now - plan.asked_at > _PATIENCE_FOR_ANSWERS
 
     async def _handles(self, one: Hands, number: int, plan: Plan) -> None:
         """Do the next thing with an application; it stays in the queue until it is settled."""
@@ -176,10 +177,7 @@ class Moderators:
 
     async def _pressed(self, one: Hands, number: int, button: str) -> Answer | None:
         card = self.board.card(number)
-        if card is None:
-            return None
-        found = card
-        return await one.does(lambda: one.person.presses(found, button))
+        return None if card is None else await one.presses(card, button)
 
     async def _judges(self, one: Hands, number: int, text: str) -> None:
         """Note what a moderator learnt; whatever asks to be tried again is, since the card still waits."""

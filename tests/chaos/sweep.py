@@ -26,6 +26,25 @@ KINDS = {"points": (POINTS,), "requests": (BEFORE, AFTER), "all": (POINTS, BEFOR
 _LIMIT = 120.0
 
 
+@dataclass(frozen=True, slots=True)
+class Tale:
+    """How one flow goes: what the applicant is like and what the moderators mean to do."""
+
+    character: Character
+    verdict: Verdict
+    asks: bool = False
+    safety: bool = False
+
+
+FLOWS = {
+    "approve": Tale(Character(), Verdict.APPROVED, asks=True),
+    "decline": Tale(Character(edits=True), Verdict.DECLINED),
+    "safety": Tale(Character(closed=True), Verdict.DECLINED, safety=True),
+    "withdraw": Tale(Character(when_asked="withdraws"), Verdict.APPROVED, asks=True),
+    "leave": Tale(Character(when_asked="leaves"), Verdict.APPROVED, asks=True),
+}
+
+
 class Trapdoor(Desk):
     """The front desk of practice Discord that has the bot killed at its n-th request.
 
@@ -65,19 +84,20 @@ class Trapdoor(Desk):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where the bot is killed: at the n-th fault point, or before or after its n-th request."""
+    """Where the bot is killed: at the n-th fault point, or before or after its n-th request, of one of the FLOWS."""
 
     kind: str
     number: int
+    flow: str = "approve"
 
 
 @dataclass(slots=True)
 class Swept:
-    """What the sweep has seen so far. `ends` holds, by kind, the first number at which nothing was killed any more."""
+    """What the sweep has seen so far. `ended` holds the flows and kinds that have no further point."""
 
     findings: Findings = field(default_factory=Findings)
     kills: dict[str, int] = field(default_factory=dict)
-    ends: dict[str, int] = field(default_factory=dict)
+    ended: set[tuple[str, str]] = field(default_factory=set)
     bug_lines: list[str] = field(default_factory=list)
 
     def add(self, point: Point, findings: Findings, *, killed: bool) -> None:
@@ -85,28 +105,30 @@ class Swept:
         if killed:
             self.kills[point.kind] = self.kills.get(point.kind, 0) + 1
         else:
-            self.ends[point.kind] = min(point.number, self.ends.get(point.kind, point.number))
+            self.ended.add((point.flow, point.kind))
         for name in ("lost", "doubled", "half_done", "broken"):
-            found = [f"{point.kind} {point.number}: {one}" for one in getattr(findings, name)]
+            found = [f"{point.flow}, {point.kind} {point.number}: {one}" for one in getattr(findings, name)]
             getattr(self.findings, name).extend(found)
 
 
 class Flow:
-    """One application, approved after a question, with one kill in the middle."""
+    """One application, from the opening of the door to its end, with one kill in the middle."""
 
     def __init__(self, setting: Setting, point: Point) -> None:
         self.setting = setting
         self.point = point
         self.killed = False
         self.diary = Diary()
+        tale = FLOWS[point.flow]
         chance = random.Random(f"{point.kind}:{point.number}")
         [person] = setting.add_applicants(1)
-        self.applicant = Applicant(Hands(person, self.diary, chance, setting.is_up), Character())
+        self.applicant = Applicant(Hands(person, self.diary, chance, setting.is_up), tale.character)
         stage = setting.stage
         board = Board(stage.practice.world, stage.community.channels["applications"])
-        dee = Hands(stage.person("dee"), self.diary, chance, setting.is_up)
-        self.moderators = Moderators(board, [dee], self.diary, 0, over=lambda: board.has_all(self.diary.sent))
-        self.moderators.plans[1] = Plan(Verdict.APPROVED, takes=True, asks=True, contested=False, safety=False)
+        names = ("dee", "sam") if tale.safety else ("dee",)
+        staff = [Hands(stage.person(name), self.diary, chance, setting.is_up) for name in names]
+        self.moderators = Moderators(board, staff, self.diary, 0, over=lambda: board.has_all(self.diary.sent))
+        self.moderators.plans[1] = Plan(tale.verdict, takes=True, asks=tale.asks, contested=False, safety=tale.safety)
 
     async def play(self) -> Findings:
         """Play it from the first start to the judgement."""
@@ -154,36 +176,37 @@ class Flow:
         practice.desk = desk
 
 
-async def run(folder: Path, kinds: str, *, stride: int, jobs: int, say: Callable[[str], None]) -> Swept:
-    """Sweep all points of some kinds, or every `stride`-th of them, `jobs` at a time."""
+async def run(folder: Path, kinds: str, flow: str, *, stride: int, jobs: int, say: Callable[[str], None]) -> Swept:
+    """Sweep all points of some kinds in a flow (or "all"), or every `stride`-th of them, `jobs` at a time."""
     begun = time.monotonic()
     swept = Swept()
-    points = _points(kinds, stride, swept)
+    points = _points(kinds, list(FLOWS) if flow == "all" else [flow], stride, swept)
 
     async def works() -> None:
         for point in points:
             killed, findings = await play_one(folder, point, swept)
             swept.add(point, findings, killed=killed)
             done = sum(swept.kills.values())
-            if findings or done % 10 == 0:
-                say(f"{time.monotonic() - begun:4.0f} s: {done} kills, at {point.kind} {point.number}: {findings.line}")
+            if findings or (killed and done % 10 == 0):
+                where = f"{point.flow}, {point.kind} {point.number}"
+                say(f"{time.monotonic() - begun:4.0f} s: {done} kills; {where}: {findings.line}")
 
     await asyncio.gather(*(works() for _job in range(jobs)))
     return swept
 
 
-def _points(kinds: str, stride: int, swept: Swept) -> Iterator[Point]:
-    """Yield points until a whole flow of that kind has gone by without a kill."""
-    for kind in KINDS[kinds]:
+def _points(kinds: str, flows: list[str], stride: int, swept: Swept) -> Iterator[Point]:
+    """Yield the points of each flow and kind until one has gone by without a kill."""
+    for flow, kind in itertools.product(flows, KINDS[kinds]):
         for number in itertools.count(1, stride):
-            if kind in swept.ends:
+            if (flow, kind) in swept.ended:
                 break
-            yield Point(kind, number)
+            yield Point(kind, number, flow)
 
 
 async def play_one(folder: Path, point: Point, swept: Swept) -> tuple[bool, Findings]:
     """Play one flow with one kill, in a folder below; return whether there was a kill, and what is wrong."""
-    place = folder / f"{point.kind.replace(' ', '-')}-{point.number}"
+    place = folder / f"{point.flow}-{point.kind.replace(' ', '-')}-{point.number}"
     place.mkdir(parents=True)
     async with set_up(place, seed=point.number) as setting:
         flow = Flow(setting, point)
