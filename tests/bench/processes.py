@@ -18,7 +18,7 @@ from bot.rehearsal.bot_process import default_config
 from tests.bench.bare import READY
 
 _ROOT = Path(__file__).resolve().parents[2]
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "PYTHONOPTIMIZE")
 _PATIENCE = 30.0
 
 
