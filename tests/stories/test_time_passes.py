@@ -99,11 +99,11 @@ async def test_a_taken_application_comes_back_after_half_an_hour(stage):
     await apply(stage, "robin")
     card = await stage.message("dee", "applications", "Application 1", "Came through")
     await stage.person("dee").presses(card, "Take")
-    await stage.message("sam", "applications", "Application 1", "is looking at it")
+    await stage.message("sam", "applications", "Application 1", "is looking at it", "Came through")
 
     stage.practice.clock.skip(31 * 60)
 
-    back = await stage.message("sam", "applications", "Application 1", "From", "waiting")
+    back = await stage.message("sam", "applications", "Application 1", "From", "waiting", "Came through")
     assert "Take" in back.buttons
 
 
@@ -111,7 +111,7 @@ async def test_the_answers_go_seven_days_after_a_welcome(stage):
     await apply(stage, "robin")
     card = await stage.message("dee", "applications", "Application 1", "Came through")
     await stage.person("dee").presses(card, "Approve")
-    await stage.message("dee", "applications", "Application 1", "approved and welcomed")
+    await stage.message("dee", "applications", "Application 1", "approved and welcomed", "Came through")
     before = _rows(stage, _WITH_WORDS)
 
     stage.practice.clock.skip(7.1 * _DAY)

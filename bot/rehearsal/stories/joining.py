@@ -74,9 +74,9 @@ async def _come_back(stage: Stage) -> None:
     stage.expect_words(receipt, "Sent. Thank you.", "No software decides about you")
     stage.tell("Robin's phone was slow, so Robin had pressed Send a second time.")
     stage.show("Robin", await robin.forges(filled, send))
-    await stage.message("dee", "applications", "Application 1", "waiting")
+    await stage.message("dee", "applications", "Application 1", "waiting", "Came through")
     stage.expect(
-        len(stage.look("dee", "applications", "Application 1")) == 1,
+        len(stage.look("dee", "applications", "Application 1", "Came through")) == 1,
         "there is one card, although Send was pressed twice",
     )
 
@@ -88,7 +88,7 @@ async def _read_it(stage: Stage) -> None:
         stage.write(f"  Dee reads │ {line}")
     stage.expect("people who know how this is" not in card.text, "the card shows none of Robin's words")
     stage.show("Dee", await dee.presses(card, "Take"))
-    card = await stage.message("dee", "applications", "Application 1", "is looking at it")
+    card = await stage.message("dee", "applications", "Application 1", "is looking at it", "Came through")
     copy = stage.show("Dee", await dee.presses(card, "Read answers"))
     stage.expect_words(copy, "I would like to talk with people who know how this is")
     stage.expect(copy.ephemeral, "only Dee sees the answers")
@@ -96,7 +96,7 @@ async def _read_it(stage: Stage) -> None:
 
 async def _ask(stage: Stage) -> None:
     dee, robin = stage.person("dee"), stage.person("robin")
-    card = await stage.message("dee", "applications", "is looking at it")
+    card = await stage.message("dee", "applications", "is looking at it", "Came through")
     form = await stage.opens("dee", card, "Ask")
     stage.show("Dee", await dee.submits(form, {"Question 1": "Which evenings suit you best?"}))
     await stage.until(lambda: len(robin.channels()) == 2, "a private thread is there for Robin")
@@ -105,12 +105,12 @@ async def _ask(stage: Stage) -> None:
     question = await stage.message("robin", thread, "Which evenings suit you best?")
     reply = await stage.opens("robin", question, "Answer")
     stage.show("Robin", await robin.submits(reply, {"Which evenings suit you best?": "Mondays, most of the time."}))
-    await stage.message("dee", "applications", "Application 1", "has answered what was asked")
+    await stage.message("dee", "applications", "Application 1", "has answered what was asked", "Came through")
 
 
 async def _decide(stage: Stage) -> None:
     dee, sam, robin = stage.person("dee"), stage.person("sam"), stage.person("robin")
-    card = await stage.message("dee", "applications", "has answered what was asked")
+    card = await stage.message("dee", "applications", "has answered what was asked", "Came through")
     stage.expect_words(await dee.presses(card, "Read answers"), "Mondays, most of the time")
     stage.show("Dee", await dee.presses(card, _APPROVE))
     await stage.kill_bot()
@@ -121,8 +121,10 @@ async def _decide(stage: Stage) -> None:
     await stage.message("robin", "dm", "Welcome to Practice community")
     stage.expect(len(stage.look("robin", "dm", "Welcome to")) == 1, "one welcome, not two")
     stage.expect("general" in robin.channels(), "the channels are open to Robin")
-    await stage.message("sam", "applications", "Application 1", "approved and welcomed")
-    stage.expect(len(stage.look("sam", "applications", "Application 1")) == 1, "there is still one card")
+    await stage.message("sam", "applications", "Application 1", "approved and welcomed", "Came through")
+    stage.expect(
+        len(stage.look("sam", "applications", "Application 1", "Came through")) == 1, "there is still one card"
+    )
 
 
 async def _closed_messages(stage: Stage) -> None:
@@ -132,7 +134,7 @@ async def _closed_messages(stage: Stage) -> None:
     opened = await stage.opens("casey", consent, "I agree, start")
     filled = await casey.submits(opened, {**FIRST_PAGE, "Are you 18 or older?": "No"})
     await casey.presses(filled, _SEND)
-    card = await stage.message("sam", "applications", "Application 2", "waiting")
+    card = await stage.message("sam", "applications", "Application 2", "waiting", "Came through")
     reasons = stage.show("Sam", await sam.presses(card, "Decline"))
     form = await sam.chooses(reasons, "Choose a reason", [_under_18(reasons)])
     stage.show("Sam", form)
@@ -141,7 +143,7 @@ async def _closed_messages(stage: Stage) -> None:
     if places is not None:
         values[places.label] = [str(places.options[0]["label"])]
     stage.show("Sam", await sam.submits(form, values))
-    await stage.message("sam", "applications", "Application 2", "direct messages are closed")
+    await stage.message("sam", "applications", "Application 2", "direct messages are closed", "Came through")
     status = stage.show("Casey", await casey.command("apply status"))
     stage.expect_words(status, "The answer is no this time", "not yet checked by this group")
 

@@ -17,7 +17,7 @@ def _outsider(stage: Stage, name: str) -> Person:
 async def _ask(stage: Stage) -> None:
     await stage.start_bot()
     _outsider(stage, "ash").requests_to_join({"Why would you like to join?": _WORDS})
-    card = await stage.message("dee", "applications", "Application 1", "Discord's own application")
+    card = await stage.message("dee", "applications", "Application 1", "Discord's own application", "Came through")
     stage.expect(_WORDS not in card.text, "the card shows none of Ash's words")
     stage.expect(
         "ash" not in [member.user.name for member in stage.community.guild.members.values()], "Ash is not inside"
@@ -34,7 +34,7 @@ async def _approve(stage: Stage) -> None:
     ash = stage.person("ash")
     await stage.until(lambda: "Member" in ash.roles(), "Ash is inside and holds the member role")
     await stage.message("ash", "dm", "Welcome to")
-    await stage.message("dee", "applications", "Application 1", "approved and welcomed")
+    await stage.message("dee", "applications", "Application 1", "approved and welcomed", "Came through")
 
 
 async def _while_away(stage: Stage) -> None:
@@ -42,7 +42,7 @@ async def _while_away(stage: Stage) -> None:
     _outsider(stage, "blake").requests_to_join({"Why would you like to join?": "I would rather not say."})
     stage.tell("Blake asked while the bot was switched off.")
     await stage.start_bot()
-    await stage.message("sam", "applications", "Application 2", "waiting")
+    await stage.message("sam", "applications", "Application 2", "waiting", "Came through")
 
 
 async def _decline(stage: Stage) -> None:
@@ -57,15 +57,15 @@ async def _decline(stage: Stage) -> None:
     reason = next(one.rejection_reason or "" for one in requests if one.status == "REJECTED")
     stage.write(f"  Blake reads │ {reason}")
     stage.expect(0 < len(reason) <= 160, "the reason is there and within Discord's 160 characters")
-    await stage.message("sam", "applications", "Application 2", "Declined by")
+    await stage.message("sam", "applications", "Application 2", "Declined by", "Came through")
 
 
 async def _by_hand(stage: Stage) -> None:
     cleo = _outsider(stage, "cleo")
     cleo.requests_to_join({"Why would you like to join?": "To listen."})
-    await stage.message("sam", "applications", "Application 3", "waiting")
+    await stage.message("sam", "applications", "Application 3", "waiting", "Came through")
     cleo.withdraws_request()
-    await stage.message("sam", "applications", "Application 3", "There is nothing to do")
+    await stage.message("sam", "applications", "Application 3", "There is nothing to do", "Came through")
 
 
 NATIVE_DOOR = Story(

@@ -15,7 +15,7 @@ async def _before(stage: Stage) -> None:
     await stage.start_bot()
     await stage.person("olu").command("door open")
     await apply(stage, "robin")
-    await stage.message("dee", "applications", "Application 1", "waiting")
+    await stage.message("dee", "applications", "Application 1", "waiting", "Came through")
     stage.practice.clock.skip(600)
     stage.tell("Ten minutes pass.")
 
@@ -51,7 +51,7 @@ def _invites_paused(stage: Stage) -> bool:
 
 async def _queue_goes_on(stage: Stage) -> None:
     sam, robin = stage.person("sam"), stage.person("robin")
-    card = await stage.message("sam", "applications", "Application 1")
+    card = await stage.message("sam", "applications", "Application 1", "Came through")
     stage.show("Sam", await sam.presses(card, "Approve"))
     await stage.until(lambda: "Member" in robin.roles(), "Robin, who came before, is let in meanwhile")
 
@@ -61,11 +61,11 @@ async def _close_and_undo(stage: Stage) -> None:
     card = await stage.message("dee", "moderator-alerts", "paused invites and applications", "Close 3 applications")
     stage.show("Dee", await dee.presses(card, "Close 3 applications"))
     for number in (2, 3, 4):
-        await stage.message("dee", "applications", f"Application {number}", "came with a raid")
+        await stage.message("dee", "applications", f"Application {number}", "came with a raid", "Came through")
     card = await stage.message("dee", "moderator-alerts", "It can be undone until")
     stage.show("Dee", await dee.presses(card, "Undo"))
     for number in (2, 3, 4):
-        await stage.message("dee", "applications", f"Application {number}", "waiting")
+        await stage.message("dee", "applications", f"Application {number}", "waiting", "Came through")
     stage.tell("Nobody was told anything: messages about it wait until the undo is over.")
     stage.expect(not stage.look("stranger1", "dm"), "Stranger 1 was not written to")
 
