@@ -48,7 +48,7 @@ async def swept(given: argparse.Namespace, folder: Path) -> Result:
     found = await sweep.run(folder, given.sweep, given.flow, stride=given.stride, jobs=given.jobs, say=say)
     counts: dict[str, object] = {"applications": sum(found.kills.values()), "kills": sum(found.kills.values())}
     counts |= {f"at {kind}": count for kind, count in found.kills.items()}
-    return Result(found.findings, counts | {"seconds": round(time.monotonic() - begun, 1)}, found.bug_lines)
+    return Result(found.findings, counts | {"seconds": round(time.monotonic() - begun, 1)})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,8 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = given.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         result = asyncio.run(swept(given, folder) if given.sweep else campaigned(given, folder))
-    for line in campaign.summed_up(result.bug_lines):
-        say(f"  log: {line}")
     for finding in result.findings.all[:40]:
         say(f"  {finding}")
     say(", ".join(f"{name} {value}" for name, value in result.counts.items()))

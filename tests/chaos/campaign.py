@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,11 +35,10 @@ class Wish:
 
 @dataclass(slots=True)
 class Result:
-    """How it ended. `bug_lines` are lines of the bot's log that tell of a bug."""
+    """How it ended."""
 
     findings: Findings
     counts: dict[str, object]
-    bug_lines: list[str]
 
 
 def characters(count: int, chance: random.Random) -> list[Character]:
@@ -166,10 +164,5 @@ async def run(folder: Path, wish: Wish, say: Callable[[str], None]) -> Result:
     async with set_up(folder, seed=wish.seed, rate_factor=wish.limits) as setting:
         campaign = Campaign(setting, wish)
         findings = await campaign.play(say)
-        bugs = setting.faults_in_log()
-        return Result(findings, campaign.counts | {"seconds": round(time.monotonic() - begun, 1)}, bugs)
-
-
-def summed_up(lines: list[str]) -> list[str]:
-    """Return the lines without their times and ids, each once with its count."""
-    return [f"{count} x {line}" for line, count in Counter(line[-160:] for line in lines).most_common(20)]
+        findings.broken += setting.faults_in_log()
+        return Result(findings, campaign.counts | {"seconds": round(time.monotonic() - begun, 1)})

@@ -183,8 +183,10 @@ class Setting:
 
     def faults_in_log(self) -> list[str]:
         """Return the lines of the bot's log that tell of a bug."""
+        if not self.stage.bot.log.exists():
+            return []
         text = self.stage.bot.log.read_text(encoding="utf-8", errors="replace")
-        return [line for line in text.splitlines() if re.search(r"\bERROR\b|Traceback|Task exception", line)]
+        return [f"log: {line}" for line in text.splitlines() if re.search(r"\bERROR\b|Traceback|Task exception", line)]
 
 
 async def call_off(*tasks: asyncio.Task[None]) -> None:

@@ -98,7 +98,6 @@ class Swept:
     findings: Findings = field(default_factory=Findings)
     kills: dict[str, int] = field(default_factory=dict)
     ended: set[tuple[str, str]] = field(default_factory=set)
-    bug_lines: list[str] = field(default_factory=list)
 
     def add(self, point: Point, findings: Findings, *, killed: bool) -> None:
         """Take in the result of one point."""
@@ -184,7 +183,7 @@ async def run(folder: Path, kinds: str, flow: str, *, stride: int, jobs: int, sa
 
     async def works() -> None:
         for point in points:
-            killed, findings = await play_one(folder, point, swept)
+            killed, findings = await play_one(folder, point)
             swept.add(point, findings, killed=killed)
             done = sum(swept.kills.values())
             if findings or (killed and done % 10 == 0):
@@ -204,14 +203,14 @@ def _points(kinds: str, flows: list[str], stride: int, swept: Swept) -> Iterator
             yield Point(kind, number, flow)
 
 
-async def play_one(folder: Path, point: Point, swept: Swept) -> tuple[bool, Findings]:
+async def play_one(folder: Path, point: Point) -> tuple[bool, Findings]:
     """Play one flow with one kill, in a folder below; return whether there was a kill, and what is wrong."""
     place = folder / f"{point.flow}-{point.kind.replace(' ', '-')}-{point.number}"
     place.mkdir(parents=True)
     async with set_up(place, seed=point.number) as setting:
         flow = Flow(setting, point)
         findings = await flow.play()
-        swept.bug_lines += setting.faults_in_log()
+        findings.broken += setting.faults_in_log()
     if not findings:
         shutil.rmtree(place)
     return flow.killed, findings
