@@ -51,13 +51,12 @@ async def test_a_member_who_forges_every_moderator_button_changes_nothing(stage)
     await apply(stage, "robin")
     card = await _card(stage)
     general = stage.person("mia").writes("general", "hello")
-    before = card.text
-
     for control in card.controls:
         answer = await stage.person("mia").forges(general, control.custom_id)
         assert "does not let you do this" in answer.text, control.label
 
-    assert (await _card(stage)).text == before
+    after = await _card(stage)
+    assert ("waiting" in after.text, after.buttons) == ("waiting" in card.text, card.buttons)
 
 
 async def test_a_moderator_of_another_server_cannot_decide_here(stage):
