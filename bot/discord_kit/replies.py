@@ -46,7 +46,7 @@ _SILENT = discord.AllowedMentions.none()
 _ANSWERED_ALREADY = 40060
 _TOO_LATE = frozenset({10062, 10015, 10008, 50027})  # interaction, webhook, message unknown; token has run out
 _LIMIT = 10.0  # seconds for one call to Discord
-_TRIES = 3
+_PAUSES = (0.0, 0.0, 0.2, 0.5, 1.0, 2.0)  # seconds before each try of a later answer
 _FIRST_TRIES = 4  # an answer that got through unheard shows itself at the next try, unless that is lost, too
 _LOST = (aiohttp.ClientError, OSError)  # a timeout is an OSError, too
 
@@ -303,18 +303,25 @@ class Press:
         await self._again(lambda: self.interaction.edit_original_response(view=card, allowed_mentions=_SILENT), stage)
 
     async def _again(self, call: Callable[[], Awaitable[object]], stage: Stage) -> None:
-        """Make a later answer; lost connections are tried again, since an edit may be repeated."""
-        for attempt in range(1, _TRIES + 1):
+        """Make a later answer; what was lost on the way is tried again, since an edit may be repeated.
+
+        When every try is lost nobody knows what the person sees; what they asked for is stored all the same.
+        """
+        for pause in _PAUSES:
+            await asyncio.sleep(pause)
             try:
                 async with asyncio.timeout(_LIMIT):
                     await call()
             except discord.HTTPException as error:
-                if error.code == _ANSWERED_ALREADY or not self._is_over(error):
+                if error.status >= 500:
+                    self._unclear(error)
+                elif error.code == _ANSWERED_ALREADY or not self._is_over(error):
                     raise
-                return
-            except _LOST:
-                if attempt == _TRIES:
-                    raise
+                else:
+                    return
+            except _LOST as error:
+                self._unclear(error)
             else:
                 self.stage = stage
                 return
+        self.stage = Stage.LATE

@@ -290,6 +290,32 @@ async def test_a_lost_thinking_still_ends_in_words(bot: SupportBot, fake: FakeDi
         assert fake.last_words(number, token) == "Recorded."
 
 
+@pytest.mark.parametrize("how", ["applied:reset", "reset"])
+async def test_words_are_given_although_five_tries_are_lost(bot: SupportBot, fake: FakeDiscord, how: str) -> None:
+    async def decide(press: Press) -> None:
+        async with press.thinking():
+            pass
+        fake.break_next("PATCH", "/messages/@original", how, times=5)
+        await press.whisper("Recorded.")
+
+    bot.doors.press("a:decide", decide)
+    number, token = await settle(bot, button_press("a:decide:1:1"))
+    assert fake.last_words(number, token) == "Recorded."
+    assert bot.incidents.count == 0
+
+
+async def test_a_connection_that_stays_away_is_no_bug(bot: SupportBot, fake: FakeDiscord) -> None:
+    async def decide(press: Press) -> None:
+        async with press.thinking():
+            pass
+        fake.break_next("PATCH", "/messages/@original", "reset", times=40)
+        await press.whisper("Recorded.")
+
+    bot.doors.press("a:decide", decide)
+    await settle(bot, button_press("a:decide:1:1"))
+    assert bot.incidents.count == 0
+
+
 async def test_an_answer_that_comes_too_late_ends_quietly(bot: SupportBot, fake: FakeDiscord) -> None:
     async def decide(press: Press) -> None:
         async with press.thinking():
