@@ -7,6 +7,8 @@ from bot.community.sections import MembershipSettings
 from bot.discord_kit.cards import Card
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.replies import Press
+from bot.discord_kit.saying import on
+from bot.discord_kit.typed import words_kept
 from bot.errors import NotFoundError
 from bot.language import _
 from bot.membership.applying import Applying
@@ -16,9 +18,7 @@ from bot.membership.snapshots import Form, FormPage
 from cogs.membership.modals import page_modal, page_parts, reply_modal, reply_parts
 from cogs.membership.screens import consent_screen, form_screen, receipt_screen, withdraw_screen
 from cogs.membership.status import status_screen
-from cogs.membership.typed import words_kept
 from cogs.membership.whose import Whose
-from cogs.membership.words import on
 
 
 class ApplicantPresses:

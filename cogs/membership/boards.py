@@ -7,6 +7,7 @@ from typing import Any
 from discord import ui
 
 from bot.discord_kit.cards import Card, Style, Tone, button, link, message_link
+from bot.discord_kit.saying import at, person, span_words
 from bot.language import _, ngettext
 from bot.membership.snapshots import (
     Bulk,
@@ -19,7 +20,7 @@ from bot.membership.snapshots import (
     RaidCard,
     RaidState,
 )
-from cogs.membership.words import at, person, span_words, status_words
+from cogs.membership.words import status_words
 
 _MOST_IN_LIST = 15
 

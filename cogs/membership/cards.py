@@ -7,6 +7,7 @@ from typing import Any
 from discord import ui
 
 from bot.discord_kit.cards import Card, Style, Tone, button
+from bot.discord_kit.saying import ago, at, on, person
 from bot.language import _, ngettext
 from bot.membership.rules import LETTING_IN, Door, Hold, Status
 from bot.membership.snapshots import (
@@ -16,16 +17,7 @@ from bot.membership.snapshots import (
     QuestionsMessage,
     ToldBy,
 )
-from cogs.membership.words import (
-    ago,
-    at,
-    code_words,
-    leaning_words,
-    on,
-    person,
-    reason_words,
-    status_words,
-)
+from cogs.membership.words import code_words, leaning_words, reason_words, status_words
 
 
 def application_card(shown: ApplicationCard) -> Card:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.discord_kit.doors import Doors as PressDoors
 from bot.discord_kit.replies import Press
+from bot.discord_kit.saying import at
 from bot.errors import NotFoundError
 from bot.language import _, ngettext
 from bot.membership.doors import Doors
 from bot.membership.snapshots import DoorsState
-from cogs.membership.words import at
 
 
 class DoorkeeperPresses:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.discord_kit.cards import Card, Tone, button
+from bot.discord_kit.saying import on
 from bot.language import _
 from bot.membership.snapshots import DeclinedMessage, DraftReminder, WelcomeMessage
 from cogs.membership.status import say_signposts
-from cogs.membership.words import community_ref, on
+from cogs.membership.words import community_ref
 
 
 def welcome_letter(message: WelcomeMessage, community: str) -> Card:

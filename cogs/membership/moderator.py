@@ -7,6 +7,8 @@ from bot.community.book import SettingsBook
 from bot.discord_kit.cards import Card, button
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.replies import Press
+from bot.discord_kit.saying import at
+from bot.discord_kit.typed import words_kept
 from bot.errors import InvalidInputError, NotFoundError
 from bot.language import _
 from bot.membership.cards import Cards
@@ -22,8 +24,7 @@ from cogs.membership.modals import (
     reason_of,
 )
 from cogs.membership.reading import reading_card
-from cogs.membership.typed import words_kept
-from cogs.membership.words import at, status_words
+from cogs.membership.words import status_words
 
 
 class ModeratorPresses:

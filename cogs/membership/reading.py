@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from bot.discord_kit.cards import Card, button
 from bot.discord_kit.plain import plain
+from bot.discord_kit.saying import person
 from bot.language import _
 from bot.membership.snapshots import ReadingCopy
-from cogs.membership.words import answer_words, leaning_words, person
+from cogs.membership.words import answer_words, leaning_words
 
 _LEAST_PIECE = 200  # characters of an answer worth beginning on a page; with less room it begins on the next
 

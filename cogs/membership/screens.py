@@ -8,11 +8,12 @@ from discord import ui
 
 from bot.community.sections import MembershipSettings
 from bot.discord_kit.cards import Card, Style, Tone, button
+from bot.discord_kit.saying import on
 from bot.language import _
 from bot.membership.rules import Status
 from bot.membership.snapshots import Form, FormPage, Receipt
 from cogs.membership.status import usually_line
-from cogs.membership.words import answer_words, community_ref, on
+from cogs.membership.words import answer_words, community_ref
 
 _SHOWN_OF_AN_ANSWER = 180
 _MOST_PAGE_BUTTONS = 5

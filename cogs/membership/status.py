@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.community.actor import Actor
 from bot.community.sections import DeclineReason
 from bot.discord_kit.cards import Card, Style, Tone, button, link
+from bot.discord_kit.saying import at, on, span_words
 from bot.language import _
 from bot.membership.rules import LETTING_IN, Door, Status
 from bot.membership.snapshots import Ended, Receipt, SignpostView, StatusReport, VersionedRef
-from cogs.membership.words import at, community_ref, on, span_words
+from cogs.membership.words import community_ref
 
 _LET_IN = LETTING_IN | {Status.WELCOMED}
 

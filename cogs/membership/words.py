@@ -1,13 +1,10 @@
-"""How states, reasons, spans and dates read."""
+"""How states, reasons and answers read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
-
 from bot.community.sections import DeclineReason
 from bot.discord_kit.forms import Answer
-from bot.language import _, later, ngettext
+from bot.language import _, later
 from bot.membership.rules import Status
 from bot.membership.snapshots import Leaning, VersionedRef
 
@@ -38,11 +35,6 @@ _REASON = {
     DeclineReason.SAFETY: later("safety"),
 }
 
-_SPANS: Sequence[tuple[int, int, Callable[[int], str]]] = (
-    (90, 60, lambda count: ngettext("{count} minute", "{count} minutes", count)),
-    (36 * 60, 3_600, lambda count: ngettext("{count} hour", "{count} hours", count)),
-)
-
 
 def status_words(status: Status) -> str:
     """Say a state in words."""
@@ -64,41 +56,6 @@ def code_words(code: str) -> str:
     if code in set(DeclineReason):
         return _("declined ({reason})").format(reason=reason_words(DeclineReason(code)))
     return _("approved") if code == "approved" else _("declined with Discord's own buttons")
-
-
-def span_words(span: timedelta) -> str:
-    """Say a span as people do: minutes, hours or days, rounded."""
-    minutes = max(round(span.total_seconds() / 60), 1)
-    for most, unit, words in _SPANS:
-        if minutes < most:
-            count = max(round(minutes * 60 / unit), 1)
-            return words(count).format(count=count)
-    count = round(minutes / 1_440)
-    return ngettext("{count} day", "{count} days", count).format(count=count)
-
-
-def on(moment: datetime | date | None) -> str:
-    """Write a day so that Discord shows it in each reader's language."""
-    if moment is None:
-        return _("a day not set")
-    if not isinstance(moment, datetime):
-        return moment.isoformat()
-    return f"<t:{int(moment.timestamp())}:D>"
-
-
-def at(moment: datetime) -> str:
-    """Write a moment so that Discord shows it in each reader's time zone."""
-    return f"<t:{int(moment.timestamp())}:f>"
-
-
-def ago(moment: datetime) -> str:
-    """Write a moment as its distance from now; Discord keeps it current."""
-    return f"<t:{int(moment.timestamp())}:R>"
-
-
-def person(member_id: int | None) -> str:
-    """Name a person so that Discord shows the name and pings nobody."""
-    return f"<@{member_id}>" if member_id else _("somebody")
 
 
 def answer_words(answer: Answer | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cogs.membership.typed import refusal_card
+from bot.discord_kit.typed import refusal_card
 
 pytestmark = pytest.mark.slow
 
