@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+from bot.language import later
+from bot.store.keeping import TableKeeps, declare, kept
 from bot.store.types import Snowflake
+
+COMMUNITY: Final = later("the number of this group on Discord")
+"""What every column with a community's id says of itself."""
 
 
 class Base(DeclarativeBase):
@@ -27,6 +32,9 @@ class Base(DeclarativeBase):
     def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - SQLAlchemy's shape
         super().__init_subclass__(**kwargs)
         table = cls.__dict__.get("__table__")
+        keeps = cls.__dict__.get("__keeps__")
+        if table is not None and isinstance(keeps, TableKeeps):
+            declare(table.info, keeps)
         if table is not None and table.autoincrement_column is not None:
             # SQLite would give the number of a deleted last row to the next one; an old button would then fit it.
             table.dialect_options["sqlite"]["autoincrement"] = True
@@ -35,13 +43,13 @@ class Base(DeclarativeBase):
 class CommunityRow:
     """A row that belongs to one community (a Discord guild)."""
 
-    community_id: Mapped[int] = mapped_column(Snowflake, index=True)
+    community_id: Mapped[int] = mapped_column(Snowflake, index=True, info=kept(COMMUNITY))
 
 
 class Versioned:
     """A row whose every change counts its version up; a change made from an older version is refused."""
 
-    version: Mapped[int] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Integer, info=kept(later("how often it was changed")))
 
     @declared_attr.directive
     @classmethod

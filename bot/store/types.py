@@ -11,6 +11,9 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from bot.language import later
+from bot.store.keeping import kept
+
 if TYPE_CHECKING:
     from bot.store.sealing import KeyRing
 
@@ -18,7 +21,13 @@ _DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 _key_rings: WeakKeyDictionary[Dialect, KeyRing] = WeakKeyDictionary()
 
 RowId = Annotated[
-    int, mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True)
+    int,
+    mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+        info=kept(later("its number")),
+    ),
 ]
 """A row's own number, given by the database and never given twice, not even after the row is deleted."""
 
