@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.community.actor import Actor
 from bot.community.book import SettingsBook
 from bot.community.joining import MembershipSettings
+from bot.days import months_after
 from bot.errors import InvalidInputError, NotFoundError, NotNowError
 from bot.language import _
 from bot.membership.forms import form_of, frozen, save_answers
@@ -24,14 +25,14 @@ from bot.membership.moves import (
     newest_of,
     open_of,
 )
-from bot.membership.rules import SETTLED, Act, Door, Status, months_after
+from bot.membership.rules import SETTLED, Act, Door, Status
 from bot.membership.snapshots import Application, Ended, Form, Receipt, StatusReport, VersionedRef
 from bot.membership.standing import refuse_beginner, refuse_while_paused, report_for, usually
 from bot.membership.tables import ApplicationRow, AskedRow, ConsentRow, ReminderRow
 from bot.membership.timing import DRAFT_REMINDER_DAYS, Timer, arm, disarm, run_clock
-from bot.membership.words import clean_text
 from bot.store.store import Store
 from bot.store.transaction import Transaction
+from bot.typed import clean_text
 
 LONGEST_REPLY = 2000
 ANSWERED_QUESTIONS = "answered_questions"  # the consent of somebody who filled in no form of ours, only replies

@@ -8,18 +8,19 @@ from datetime import datetime, timedelta
 from bot.community.actor import Actor, Capability
 from bot.community.joining import Decline as DeclineWords
 from bot.community.joining import DeclineReason, MembershipSettings
+from bot.days import months_after
 from bot.errors import InvalidInputError, NotAllowedError, NotNowError
 from bot.language import _, ngettext
 from bot.membership import effects
 from bot.membership.effects import Then
 from bot.membership.moves import answers_came, as_seen, close, close_thread, move, refuse_if_taken, remember
 from bot.membership.queueing import Queueing, flushed
-from bot.membership.rules import MAX_ASKED, MAX_SIGNPOSTS, Act, Door, Hold, Status, months_after, status_after
+from bot.membership.rules import MAX_ASKED, MAX_SIGNPOSTS, Act, Door, Hold, Status, status_after
 from bot.membership.snapshots import Application, Decline, VersionedRef
 from bot.membership.tables import ApplicationRow, AskedRow
 from bot.membership.timing import Timer, disarm, run_clock, stop_clock
-from bot.membership.words import clean_text
 from bot.store.transaction import Transaction
+from bot.typed import clean_text
 
 LONGEST_QUESTION = 300
 LONGEST_DECLINE = 1500

@@ -8,11 +8,12 @@ from datetime import timedelta
 from bot.community.actor import Actor
 from bot.community.book import SettingsBook
 from bot.community.joining import MembershipSettings
+from bot.days import local_date
 from bot.delivery.handlers import Handlers
 from bot.membership import effects
 from bot.membership.effects import Place
 from bot.membership.moves import end_without_decision, move, note, waiting_in
-from bot.membership.rules import Act, Status, local_date, reminder_at
+from bot.membership.rules import Act, Status, reminder_at
 from bot.membership.snapshots import Ended
 from bot.membership.tables import ApplicationRow, DoorsRow, ReminderRow
 from bot.membership.timing import DRAFT_DAYS_AFTER_PAUSE, Timer, arm, arm_digest, keep_drafts

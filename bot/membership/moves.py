@@ -10,11 +10,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.community.actor import Actor
 from bot.community.joining import MembershipSettings
+from bot.days import months_after
 from bot.errors import AlreadyDecidedError, NotAllowedError, NotNowError
 from bot.language import _
 from bot.membership import effects
 from bot.membership.effects import Place
-from bot.membership.rules import KEEPING_WORDS, OPEN, SETTLED, WAITING, Act, Hold, Status, months_after, status_after
+from bot.membership.rules import KEEPING_WORDS, OPEN, SETTLED, WAITING, Act, Hold, Status, status_after
 from bot.membership.snapshots import Ended, VersionedRef
 from bot.membership.tables import APPLICATIONS, AnswerRow, ApplicationRow, AskedRow, MemoryRow, OpinionRow
 from bot.membership.timing import WITHDRAWN_DAYS, Timer, arm, disarm

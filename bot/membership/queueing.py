@@ -30,11 +30,11 @@ from bot.membership.snapshots import (
 from bot.membership.standing import earlier_of
 from bot.membership.tables import ApplicationRow, OpinionRow
 from bot.membership.timing import Timer, arm, disarm
-from bot.membership.words import clean_text
 from bot.store.store import Store
 from bot.store.tables import CardRow
 from bot.store.transaction import Transaction
 from bot.store.types import created_at_of
+from bot.typed import clean_text
 
 LONGEST_OPINION = 1000
 

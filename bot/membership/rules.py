@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.errors import NotNowError
 from bot.language import _
@@ -218,38 +217,6 @@ def usual_wait(waits: Iterable[timedelta]) -> timedelta | None:
     """Return the true median of past waits, or None when there are too few to say."""
     seconds = [wait.total_seconds() for wait in waits]
     return timedelta(seconds=median(seconds)) if len(seconds) >= MEDIAN_LEAST else None
-
-
-def next_digest(now: datetime, hour: int, timezone: str) -> datetime:
-    """Return the next moment (UTC) at which it is `hour` o'clock in the community's time zone, after `now`.
-
-    An hour that the clocks skip in spring comes out as the moment it would have been.
-    """
-    zone = ZoneInfo(timezone)
-    day = now.astimezone(zone).date()
-    while (moment := _at_hour(day, hour, zone)) <= now:
-        day += timedelta(days=1)
-    return moment
-
-
-def _at_hour(day: date, hour: int, zone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, tzinfo=zone).astimezone(ZoneInfo("UTC"))
-
-
-def local_date(moment: datetime, timezone: str) -> date:
-    """Return the calendar day of a moment in the community's time zone."""
-    return moment.astimezone(ZoneInfo(timezone)).date()
-
-
-def months_after(moment: datetime, months: int) -> datetime:
-    """Return the same clock time so many months on; the 31st becomes the last day of a shorter month."""
-    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    for day in range(moment.day, 27, -1):
-        try:
-            return moment.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    return moment.replace(year=year, month=month + 1)
 
 
 def burst(times: Sequence[datetime], joins: int, seconds: int) -> datetime | None:

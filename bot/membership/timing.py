@@ -9,7 +9,8 @@ from enum import StrEnum
 from sqlalchemy import bindparam, delete, update
 
 from bot.community.joining import MembershipSettings
-from bot.membership.rules import Status, next_digest, reminder_at
+from bot.days import next_hour
+from bot.membership.rules import Status, reminder_at
 from bot.membership.tables import APPLICATIONS, ApplicationRow
 from bot.store.statements import table_of
 from bot.store.tables import DueRow
@@ -134,4 +135,4 @@ async def stop_clock(tx: Transaction, row: ApplicationRow, terms: MembershipSett
 
 async def arm_digest(tx: Transaction, community_id: int, terms: MembershipSettings) -> None:
     """Set the next daily summary; setting it twice is once."""
-    await tx.due(Timer.DIGEST, "daily", community_id, next_digest(tx.now, terms.digest_hour, terms.timezone))
+    await tx.due(Timer.DIGEST, "daily", community_id, next_hour(tx.now, terms.digest_hour, terms.timezone))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.days import local_date, months_after, next_hour
 from bot.errors import NotNowError
 from bot.membership.rules import (
     ENDED,
@@ -17,9 +18,6 @@ from bot.membership.rules import (
     Act,
     Status,
     burst,
-    local_date,
-    months_after,
-    next_digest,
     pages_of,
     possible,
     reminder_at,
@@ -125,7 +123,7 @@ def test_the_usual_wait_is_the_true_median_and_needs_five_decisions() -> None:
     ],
 )
 def test_the_digest_comes_at_nine_by_the_clock_on_the_wall(now: str, expected: str) -> None:
-    assert next_digest(datetime.fromisoformat(now), 9, "Europe/London") == datetime.fromisoformat(expected)
+    assert next_hour(datetime.fromisoformat(now), 9, "Europe/London") == datetime.fromisoformat(expected)
 
 
 @given(
@@ -134,7 +132,7 @@ def test_the_digest_comes_at_nine_by_the_clock_on_the_wall(now: str, expected: s
     zone=st.sampled_from(["Europe/London", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC"]),
 )
 def test_the_next_digest_is_ahead_and_at_most_a_long_day_away(now: datetime, hour: int, zone: str) -> None:
-    moment = next_digest(now, hour, zone)
+    moment = next_hour(now, hour, zone)
 
     assert timedelta(0) < moment - now <= timedelta(hours=26)
     assert moment.astimezone(ZoneInfo(zone)).hour in {hour, (hour + 1) % 24}  # an hour the spring skips comes later

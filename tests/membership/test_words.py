@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.community.joining import Question, QuestionKind
 from bot.errors import InvalidInputError
-from bot.membership.words import MAX_COMBINING, checked_answer, clean, clean_text
+from bot.membership.words import checked_answer
+from bot.typed import MAX_COMBINING, clean, clean_text
 
 
 @pytest.mark.parametrize(
