@@ -20,8 +20,9 @@ KINDS = (BEFORE, AFTER, RESET_BEFORE, RESET_AFTER, HANG, HANG_AFTER, SLOW, LIMIT
 class Rule:
     """One kind of trouble: which requests (method and route pattern with `*`), how often, and what.
 
-    `nth` strikes only the n-th request that matches (counted from 1); otherwise `fraction` of them,
-    at most `times` in all. `seconds` is how long "hang" and "slow" take and what "limited" asks to wait.
+    `nth` strikes only the n-th request that matches (counted from 1), `every` each n-th of them; otherwise
+    `fraction` of them, at most `times` in all. `seconds` is how long "hang" and "slow" take and what "limited" asks
+    to wait.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Rule:
     route: str = "*"
     fraction: float = 1.0
     nth: int | None = None
+    every: int | None = None
     times: int | None = None
     status: int = 500
     seconds: float = 20.0
@@ -46,9 +48,16 @@ class Rule:
         self.matched += 1
         if self.times is not None and self.struck >= self.times:
             return False
-        hit = self.matched == self.nth if self.nth is not None else chance.random() < self.fraction
+        hit = self._hits(chance)
         self.struck += hit
         return hit
+
+    def _hits(self, chance: random.Random) -> bool:
+        if self.nth is not None:
+            return self.matched == self.nth
+        if self.every is not None:
+            return self.matched % self.every == 0
+        return chance.random() < self.fraction
 
 
 class Faults:

@@ -9,44 +9,28 @@ import tempfile
 import webbrowser
 from pathlib import Path
 
+from bot.rehearsal.controls import Knower, StageControls
 from bot.rehearsal.page.serving import Page
-from bot.rehearsal.stage import MismatchError, Stage, staged
+from bot.rehearsal.stage import MismatchError, staged
+
+__all__ = ["StageControls", "open_page"]
 
 _OK, _FAULT = 0, 1
 
 
-class StageControls:
-    """What the buttons of the page do to the bot and to time."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-
-    async def restart(self) -> None:
-        """Stop the bot in an orderly way if it runs, start it, and return when it is connected."""
-        await self._stage.restart_bot()
-
-    async def kill(self) -> None:
-        """End the bot as a power cut would."""
-        await self._stage.bot.kill()
-
-    async def skip(self, seconds: float) -> None:
-        """Move the time of practice forward."""
-        self._stage.practice.clock.skip(seconds)
-
-
-def open_page(*, port: int, browser: bool, config: Path | None) -> int:
+def open_page(*, port: int, browser: bool, config: Path | None, known: Knower | None = None) -> int:
     """Serve the page until interrupted; return the exit code."""
     try:
-        return asyncio.run(_serve(port, browser=browser, config=config))
+        return asyncio.run(_serve(port, browser=browser, config=config, known=known))
     except OSError as error:
         print(f"The page cannot be opened on port {port}: {error.strerror}. Leave --port out to take a free one.")
         return _FAULT
 
 
-async def _serve(port: int, *, browser: bool, config: Path | None) -> int:
+async def _serve(port: int, *, browser: bool, config: Path | None, known: Knower | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="alongside-practice-") as folder:
         async with staged(Path(folder), config=config, port=port, write=_say_nothing) as stage:
-            Page(stage.practice, stage.community, StageControls(stage)).attach()
+            Page(stage.practice, stage.community, StageControls(stage, known)).attach()
             print("Practice Discord is starting. Nothing you do here leaves this computer.", flush=True)
             try:
                 await stage.start_bot()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,7 @@ class PracticeDiscord:
     `api_url` goes into `discord.http.Route.BASE`, `gateway_url` into `DiscordWebSocket.DEFAULT_GATEWAY`,
     `token` into `client.start`. Requests with another Host header are refused with 421.
     `rate_factor` multiplies Discord's limits (0: none); `openapi` is the path of Discord's OpenAPI document.
+    `world_id` is another one in each practice, so that a page can tell that it has a new world before it.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class PracticeDiscord:
         openapi: Path | None = None,
     ) -> None:
         chance = random.Random(seed)  # noqa: S311 - repeatable trouble is the point
+        self.world_id = secrets.token_hex(8)
         self.clock = PracticeClock(clock, file=clock_file)
         self.world = World(self.clock, token=token, chance=chance)
         self.interactions = Interactions(self.world)

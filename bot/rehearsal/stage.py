@@ -149,21 +149,29 @@ Act = Callable[[Stage], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what happens, said to a person who learns from it, and how it is done and checked."""
+    """One step: what happens, said to a person who learns from it, and how it is done and checked.
+
+    `see` says where to look at it: the key of a person, such as "dee", and a channel they see ("dm": direct messages).
+    """
 
     title: str
     act: Act
+    see: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A whole flow in steps. `native_door` and `members` say which community it is played in."""
+    """A whole flow in steps. `native_door` and `members` say which community it is played in.
+
+    `minutes` is how long it takes to go through it on the page, reading on the way.
+    """
 
     name: str
     title: str
     steps: tuple[Step, ...]
     native_door: bool = False
     members: int = 0
+    minutes: int = 5
 
 
 @asynccontextmanager

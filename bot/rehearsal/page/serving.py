@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from aiohttp import web
 
@@ -50,6 +50,16 @@ class BotControls(Protocol):
 
     async def skip(self, seconds: float) -> None:
         """Move the time of practice forward, for the server and for the bot."""
+
+
+@runtime_checkable
+class Knows(Protocol):
+    """Controls that can tell what the bot has stored about a person."""
+
+    knows: bool
+
+    async def known(self, person_id: int) -> list[Json]:
+        """Return entries with "what", "why", "words" and "goes"."""
 
 
 class Page:

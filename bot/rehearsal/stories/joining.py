@@ -156,14 +156,19 @@ def _under_18(reasons: Answer) -> str:
 JOINING = Story(
     name="joining",
     title="Joining: somebody asks to be let in",
+    minutes=8,
     steps=(
-        Step("Olu, the organiser, opens the doors.", _open_doors),
-        Step("Robin has just arrived and looks round.", _look_round),
-        Step("Robin reads what is kept, agrees and fills in the form. The bot is killed meanwhile.", _read_first),
-        Step("Robin comes back later, finds the draft and sends it.", _come_back),
-        Step("Dee, a moderator, takes the application and reads it.", _read_it),
-        Step("Dee asks a question. Robin answers.", _ask),
-        Step("Dee approves. The bot is killed right after. Sam presses too late.", _decide),
-        Step("Casey, whose direct messages are closed, is declined kindly.", _closed_messages),
+        Step("Olu, the organiser, opens the doors.", _open_doors, ("robin", "welcome")),
+        Step("Robin has just arrived and looks round.", _look_round, ("robin", "welcome")),
+        Step(
+            "Robin reads what is kept, agrees and fills in the form. The bot is killed meanwhile.",
+            _read_first,
+            ("robin", "welcome"),
+        ),
+        Step("Robin comes back later, finds the draft and sends it.", _come_back, ("robin", "welcome")),
+        Step("Dee, a moderator, takes the application and reads it.", _read_it, ("dee", "applications")),
+        Step("Dee asks a question. Robin answers.", _ask, ("dee", "applications")),
+        Step("Dee approves. The bot is killed right after. Sam presses too late.", _decide, ("robin", "dm")),
+        Step("Casey, whose direct messages are closed, is declined kindly.", _closed_messages, ("sam", "applications")),
     ),
 )

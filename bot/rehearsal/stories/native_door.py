@@ -72,11 +72,11 @@ NATIVE_DOOR = Story(
     name="native-door",
     title="Discord's own door: the same queue",
     steps=(
-        Step("Ash asks to join in Discord's own form. Dee reads it in the queue.", _ask),
-        Step("Dee approves. The bot is killed right after.", _approve),
-        Step("Blake asks while the bot is switched off.", _while_away),
-        Step("Sam declines kindly, within Discord's 160 characters.", _decline),
-        Step("Cleo takes the request back in Discord itself.", _by_hand),
+        Step("Ash asks to join in Discord's own form. Dee reads it in the queue.", _ask, ("dee", "applications")),
+        Step("Dee approves. The bot is killed right after.", _approve, ("dee", "applications")),
+        Step("Blake asks while the bot is switched off.", _while_away, ("sam", "applications")),
+        Step("Sam declines kindly, within Discord's 160 characters.", _decline, ("sam", "applications")),
+        Step("Cleo takes the request back in Discord itself.", _by_hand, ("sam", "applications")),
     ),
     native_door=True,
 )

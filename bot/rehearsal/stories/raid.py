@@ -85,12 +85,17 @@ async def _open_again(stage: Stage) -> None:
 RAID = Story(
     name="raid",
     title="A raid: very many people join at once",
+    minutes=6,
     steps=(
-        Step("An ordinary evening: Robin has applied.", _before),
-        Step("Twenty-five accounts join within seconds, and three of them apply.", _rush),
-        Step("Dee pauses invites and applications with one press.", _pause),
-        Step("The queue goes on: Sam approves Robin.", _queue_goes_on),
-        Step("Dee closes what came with the rush, thinks again, and undoes it.", _close_and_undo),
-        Step("The rush is over. Dee opens again.", _open_again),
+        Step("An ordinary evening: Robin has applied.", _before, ("dee", "applications")),
+        Step("Twenty-five accounts join within seconds, and three of them apply.", _rush, ("dee", "moderator-alerts")),
+        Step("Dee pauses invites and applications with one press.", _pause, ("stranger9", "welcome")),
+        Step("The queue goes on: Sam approves Robin.", _queue_goes_on, ("sam", "applications")),
+        Step(
+            "Dee closes what came with the rush, thinks again, and undoes it.",
+            _close_and_undo,
+            ("dee", "moderator-alerts"),
+        ),
+        Step("The rush is over. Dee opens again.", _open_again, ("stranger9", "welcome")),
     ),
 )
