@@ -39,7 +39,7 @@ from bot.settings import Secrets
 from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
-from cogs import membership, organising
+from cogs import crisis, membership, organising
 
 _log = logging.getLogger("alongside")
 _ARRIVALS_PERIOD = 5.0
@@ -106,6 +106,7 @@ def build(
     async def load_cogs() -> None:
         await membership.setup(bot, joining)
         await organising.setup(bot, care)
+        await crisis.setup(bot)
 
     async def look_over() -> None:
         commands = cast("CommandDoor", bot.tree)

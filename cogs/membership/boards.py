@@ -45,6 +45,7 @@ def entry_card(entry: EntryCard) -> Card:
     return card.buttons(
         button("membership:apply", _("Apply to join"), style=Style.primary),
         button("membership:status", _("Where does my application stand?")),
+        button("crisis:help", _("Need help now?")),
     )
 
 

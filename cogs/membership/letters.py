@@ -14,7 +14,8 @@ def welcome_letter(message: WelcomeMessage, community: str) -> Card:
     """Greet somebody who was let in."""
     card = Card(_("Welcome to {community}").format(community=community), tone=Tone.GOOD)
     card.say(_(message.text))
-    return card.small(_("I am a bot, and I will not write to you unless you ask me to."))
+    card.small(_("I am a bot, and I will not write to you unless you ask me to."))
+    return card.buttons(button("crisis:help", _("Need help now?")))
 
 
 def declined_letter(message: DeclinedMessage, community: str) -> Card:
