@@ -16,6 +16,7 @@ from bot.community.joining import (
     QuestionKind,
     Signpost,
 )
+from bot.community.nearby import NearbySettings
 from bot.community.section import Contradictions, Section, peek
 from bot.language import _
 
@@ -26,6 +27,7 @@ __all__ = [
     "DeclineReason",
     "Doors",
     "MembershipSettings",
+    "NearbySettings",
     "Question",
     "QuestionKind",
     "Ref",
@@ -101,6 +103,9 @@ class Roles(Section):
         description="May do everything.",
     )
     on_duty: RoleRef | None = Field(default=None, title="On duty", description="Told about forms that wait too long.")
+    connector: RoleRef | None = Field(
+        default=None, title="Connector", description="Help members find each other; one joins each meeting of Nearby."
+    )
 
     @classmethod
     def contradictions(cls, data: Mapping[str, object], found: Contradictions) -> None:
@@ -128,11 +133,14 @@ class Channels(Section):
     organisers: ChannelRef = Field(
         default="organisers", title="Organisers", description="What organisers must mend. Organisers only."
     )
+    nearby: ChannelRef = Field(
+        default="nearby", title="Nearby", description="Members who meet get a private thread below this channel."
+    )
 
     @classmethod
     def contradictions(cls, data: Mapping[str, object], found: Contradictions) -> None:
         lobby = _plain(peek(data, "lobby") or cls.model_fields["lobby"].default, "#")
-        for key in ("queue", "alerts", "organisers"):
+        for key in ("queue", "alerts", "organisers", "nearby"):
             if _plain(peek(data, key) or cls.model_fields[key].default, "#") == lobby:
                 found.add(_("this is also the lobby, where new people could read it"), key)
 
@@ -148,4 +156,7 @@ class CommunitySettings(Section):
     channels: Channels = Field(default_factory=Channels, title="Channels", description="Where the bot writes.")
     membership: MembershipSettings = Field(
         default_factory=MembershipSettings, title="Membership", description="How people join."
+    )
+    nearby: NearbySettings = Field(
+        default_factory=NearbySettings, title="Nearby", description="How members of one region find each other."
     )
