@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import Enum
 from typing import Any
@@ -139,6 +139,12 @@ class Press:
     def extra(self) -> str:
         """Return the last part of the custom id, or ""."""
         return self.custom_id.extra if self.custom_id else ""
+
+    @property
+    def offered(self) -> list[CustomId]:
+        """Return what the buttons on the pressed message carry, from top to bottom; a screen can so be drawn again."""
+        message = self.interaction.message
+        return [] if message is None else [known for item in message.components for known in _carried(item)]
 
     @property
     def values(self) -> list[str]:
@@ -325,3 +331,12 @@ class Press:
                 self.stage = stage
                 return
         self.stage = Stage.LATE
+
+
+def _carried(component: object) -> Iterator[CustomId]:
+    known = CustomId.parse(getattr(component, "custom_id", None))
+    if known is not None and isinstance(component, discord.Button):
+        yield known
+    for inner in (*getattr(component, "children", ()), getattr(component, "accessory", None)):
+        if inner is not None:
+            yield from _carried(inner)
