@@ -34,7 +34,7 @@ class Base(DeclarativeBase):
         table = cls.__dict__.get("__table__")
         keeps = cls.__dict__.get("__keeps__")
         if table is not None and isinstance(keeps, TableKeeps):
-            declare(table.info, keeps)
+            declare(table, keeps)
         if table is not None and table.autoincrement_column is not None:
             # SQLite would give the number of a deleted last row to the next one; an old button would then fit it.
             table.dialect_options["sqlite"]["autoincrement"] = True

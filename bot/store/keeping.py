@@ -19,6 +19,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Column, Table
 
 NOBODY: Final = "nobody"
 """Stands for the owner of a table that is about no person."""
@@ -27,6 +30,7 @@ ABOUT: Final = "about"
 """Stands for a person whom a row names inside its texts, see `keeps(about=...)`."""
 
 _INFO = "keeping"
+_tables: WeakKeyDictionary[Table, TableKeeps] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +111,17 @@ def _names(names: str | Iterable[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def declare(info: dict[Any, Any], table: TableKeeps) -> None:
-    """Put a table's declaration where `table_keeps` finds it."""
-    info[_INFO] = table
+def declare(table: Table, keeping: TableKeeps) -> None:
+    """Note what a table says of itself; not in its `info`, which migrations would write down."""
+    _tables[table] = keeping
 
 
-def table_keeps(info: dict[Any, Any]) -> TableKeeps | None:
-    """Return what a table says of itself by its `info`, None when nothing."""
-    found = info.get(_INFO)
-    return found if isinstance(found, TableKeeps) else None
+def table_keeps(table: Table) -> TableKeeps | None:
+    """Return what a table says of itself, None when nothing."""
+    return _tables.get(table)
 
 
-def column_keeps(info: dict[Any, Any]) -> ColumnKeeps | None:
-    """Return what a column says of itself by its `info`, None when nothing."""
-    found = info.get(_INFO)
+def column_keeps(column: Column[Any]) -> ColumnKeeps | None:
+    """Return what a column says of itself, None when nothing."""
+    found = column.info.get(_INFO)
     return found if isinstance(found, ColumnKeeps) else None
