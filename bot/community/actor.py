@@ -14,6 +14,8 @@ class Capability(StrEnum):
 
     DECIDE_APPLICATIONS = "decide_applications"
     MANAGE_DOORS = "manage_doors"
+    DECIDE_PROPOSALS = "decide_proposals"
+    SETTLE_REPORTS = "settle_reports"
     CONFIGURE = "configure"
 
 

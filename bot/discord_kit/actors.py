@@ -40,6 +40,16 @@ class RoleBook(Protocol):
         """Return one community's settings, from memory."""
 
 
+_OF_MODERATORS = frozenset(
+    {
+        Capability.DECIDE_APPLICATIONS,
+        Capability.MANAGE_DOORS,
+        Capability.DECIDE_PROPOSALS,
+        Capability.SETTLE_REPORTS,
+    }
+)
+
+
 def _as_id(named: Named) -> int | None:
     if isinstance(named, int):
         return named
@@ -106,7 +116,7 @@ class Actors:
         if interaction.permissions.administrator or guild.owner_id == member.id:
             rights.add(Capability.CONFIGURE)
         if self._holds(guild, held, roles.moderator):
-            rights |= {Capability.DECIDE_APPLICATIONS, Capability.MANAGE_DOORS}
+            rights |= _OF_MODERATORS
         if self._holds(guild, held, roles.organiser):
             rights |= set(Capability)
         return Actor(
