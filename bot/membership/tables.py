@@ -10,7 +10,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
-    Enum,
     Float,
     ForeignKey,
     Index,
@@ -23,35 +22,36 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.community.joining import DeclineReason
+from bot.language import later
+from bot.membership.columns import BULK, DECIDERS, MEMORY, PERSON, PERSON_RULE, TO_JOIN, WORDS, word
+from bot.membership.door_tables import ArrivalRow as ArrivalRow  # noqa: PLC0414 - all tables of the room are found here
+from bot.membership.door_tables import BulkRow as BulkRow  # noqa: PLC0414 - the same
+from bot.membership.door_tables import DoorsRow as DoorsRow  # noqa: PLC0414 - the same
+from bot.membership.door_tables import RaidRow as RaidRow  # noqa: PLC0414 - the same
 from bot.membership.rules import ENDED, OPEN, Door, Hold, Status, waited
-from bot.membership.snapshots import Application, Bulk, Ended, Leaning, RaidState, ToldBy
+from bot.membership.snapshots import Application, Ended, Leaning, ToldBy
 from bot.store.base import Base, CommunityRow, Versioned
+from bot.store.keeping import Age, keeps, kept
 from bot.store.types import MemberId, RowId, SealedJson, SealedText, Snowflake, UtcDateTime
 
 _OPEN_ONLY = text("status IN ({})".format(", ".join(f"'{status}'" for status in sorted(OPEN))))
-
-
-def _word(kind: type[Any]) -> Enum:
-    """Store a StrEnum as its words, checked by the database."""
-    return Enum(
-        kind,
-        native_enum=False,
-        length=24,
-        create_constraint=False,
-        validate_strings=True,
-        values_callable=lambda words: [word.value for word in words],
-    )
 
 
 class ConsentRow(CommunityRow, Base):
     """That a person said yes to storing their words, to which wording, and when. Goes with the application."""
 
     __tablename__ = "membership_consent"
+    __keeps__ = keeps(
+        later("your yes to storing your words"),
+        why=later("to show that you agreed, and to which words"),
+        owner="member_id",
+        goes=Age(PERSON_RULE),
+    )
 
     id: Mapped[RowId]
-    member_id: Mapped[int | None] = mapped_column(MemberId, index=True)
-    wording: Mapped[str] = mapped_column(String(40))
-    at: Mapped[datetime] = mapped_column("given_at", UtcDateTime)
+    member_id: Mapped[int | None] = mapped_column(MemberId, index=True, info=kept(later("your Discord account")))
+    wording: Mapped[str] = mapped_column(String(40), info=kept(later("which words you agreed to")))
+    at: Mapped[datetime] = mapped_column("given_at", UtcDateTime, info=kept(later("when you agreed")))
 
 
 class ApplicationRow(Versioned, CommunityRow, Base):
@@ -65,6 +65,14 @@ class ApplicationRow(Versioned, CommunityRow, Base):
     """
 
     __tablename__ = "membership_application"
+    __keeps__ = keeps(
+        later("your application"),
+        others=later("somebody's application that you dealt with"),
+        why=TO_JOIN,
+        owner=("member_id", "person_key"),
+        goes=MEMORY,
+        subject="application",
+    )
     __table_args__ = (
         CheckConstraint("consent_id IS NOT NULL OR door = 'native' OR member_id IS NULL", name="consent_first"),
         CheckConstraint(
@@ -82,44 +90,89 @@ class ApplicationRow(Versioned, CommunityRow, Base):
     )
 
     id: Mapped[RowId]
-    member_id: Mapped[int | None] = mapped_column(MemberId, index=True)
-    person_key: Mapped[str] = mapped_column(String(64), index=True)
-    door: Mapped[Door] = mapped_column(_word(Door))
-    request_id: Mapped[int | None] = mapped_column(Snowflake)
-    consent_id: Mapped[int | None] = mapped_column(ForeignKey("membership_consent.id"))
-    status: Mapped[Status] = mapped_column(_word(Status))
-    status_since: Mapped[datetime] = mapped_column(UtcDateTime)
-    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    draft_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    draft_reminder_sent: Mapped[bool] = mapped_column(Boolean, default=False)
-    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    paused_seconds: Mapped[float] = mapped_column(Float, default=0.0)
-    paused_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    taken_by: Mapped[int | None] = mapped_column(MemberId)
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    asked_round: Mapped[int] = mapped_column(Integer, default=0)
-    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    questions_reminded: Mapped[bool] = mapped_column(Boolean, default=False)
-    no_answer: Mapped[bool] = mapped_column(Boolean, default=False)
-    thread_id: Mapped[int | None] = mapped_column(Snowflake)
-    opinion_asked_by: Mapped[int | None] = mapped_column(MemberId)
-    safety_by: Mapped[int | None] = mapped_column(MemberId)
-    decided_by: Mapped[int | None] = mapped_column(MemberId)
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    decline_reason: Mapped[DeclineReason | None] = mapped_column(_word(DeclineReason))
-    decline_text: Mapped[str | None] = mapped_column(SealedText)
-    decline_signposts: Mapped[list[str]] = mapped_column(JSON, default=list)
-    reapply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    hold: Mapped[Hold | None] = mapped_column(_word(Hold))
-    told_by: Mapped[ToldBy | None] = mapped_column(_word(ToldBy))
-    delay_told: Mapped[bool] = mapped_column(Boolean, default=False)
-    ended: Mapped[Ended | None] = mapped_column(_word(Ended))
-    on_duty_reminded: Mapped[bool] = mapped_column(Boolean, default=False)
-    organiser_reminded: Mapped[bool] = mapped_column(Boolean, default=False)
-    bulk_id: Mapped[int | None] = mapped_column(ForeignKey("membership_bulk.id"))
-    words_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    member_id: Mapped[int | None] = mapped_column(
+        MemberId, index=True, info=kept(later("your Discord account"), goes=PERSON)
+    )
+    person_key: Mapped[str] = mapped_column(
+        String(64), index=True, info=kept(later("a code made from your account number"))
+    )
+    door: Mapped[Door] = mapped_column(word(Door), info=kept(later("which way you came in")))
+    request_id: Mapped[int | None] = mapped_column(
+        Snowflake, info=kept(later("the number of your request on Discord"), goes=PERSON)
+    )
+    consent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("membership_consent.id"), info=kept(later("the number of your yes"), goes=PERSON)
+    )
+    status: Mapped[Status] = mapped_column(word(Status), info=kept(later("where it stands")))
+    status_since: Mapped[datetime] = mapped_column(UtcDateTime, info=kept(later("since when it stands there")))
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list, info=kept(later("the questions of the form"))
+    )
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime, info=kept(later("when you began")))
+    draft_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("how long the draft waits")))
+    draft_reminder_sent: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=kept(later("if you were reminded of the draft"))
+    )
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("when you sent it")))
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("when you last changed it")))
+    paused_seconds: Mapped[float] = mapped_column(
+        Float, default=0.0, info=kept(later("for how many seconds we waited for you"))
+    )
+    paused_since: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("since when we wait for you")))
+    taken_by: Mapped[int | None] = mapped_column(MemberId, info=kept(later("that you took it"), whose="taken_by"))
+    lease_until: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, info=kept(later("until when you have it"), whose="taken_by")
+    )
+    asked_round: Mapped[int] = mapped_column(Integer, default=0, info=kept(later("how often you were asked something")))
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("when you were asked something")))
+    questions_reminded: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=kept(later("if you were reminded of the questions"))
+    )
+    no_answer: Mapped[bool] = mapped_column(Boolean, default=False, info=kept(later("if the questions were left open")))
+    thread_id: Mapped[int | None] = mapped_column(
+        Snowflake, info=kept(later("the thread with the questions"), goes=PERSON)
+    )
+    opinion_asked_by: Mapped[int | None] = mapped_column(
+        MemberId, info=kept(later("that you asked for a second opinion"), whose="opinion_asked_by")
+    )
+    safety_by: Mapped[int | None] = mapped_column(
+        MemberId, info=kept(later("that you put forward a no for safety"), whose="safety_by")
+    )
+    decided_by: Mapped[int | None] = mapped_column(MemberId, info=kept(later("that you decided"), whose="decided_by"))
+    decided_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, info=kept(later("when it was decided"), whose=("member_id", "decided_by"))
+    )
+    decline_reason: Mapped[DeclineReason | None] = mapped_column(
+        word(DeclineReason), info=kept(later("the reason for a no"), whose=DECIDERS)
+    )
+    decline_text: Mapped[str | None] = mapped_column(
+        SealedText, info=kept(later("the words for a no"), whose=DECIDERS, goes=PERSON)
+    )
+    decline_signposts: Mapped[list[str]] = mapped_column(
+        JSON, default=list, info=kept(later("the places named with a no"), whose=DECIDERS)
+    )
+    reapply_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, info=kept(later("from when they may apply again"), whose=DECIDERS)
+    )
+    hold: Mapped[Hold | None] = mapped_column(word(Hold), info=kept(later("what holds it up")))
+    told_by: Mapped[ToldBy | None] = mapped_column(word(ToldBy), info=kept(later("how you were told")))
+    delay_told: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=kept(later("if you were told that it takes longer"))
+    )
+    ended: Mapped[Ended | None] = mapped_column(word(Ended), info=kept(later("how it ended")))
+    on_duty_reminded: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=kept(later("if moderators were reminded of it"))
+    )
+    organiser_reminded: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=kept(later("if organisers were reminded of it"))
+    )
+    bulk_id: Mapped[int | None] = mapped_column(
+        ForeignKey("membership_bulk.id"),
+        info=kept(later("if it was closed with many others, the number of that"), goes=BULK),
+    )
+    words_version: Mapped[int] = mapped_column(
+        Integer, default=0, server_default="0", info=kept(later("since which change the words stand"))
+    )
 
     def waited(self, now: datetime) -> timedelta | None:
         """Return how long the applicant has waited for us, until now or until the end; None for a draft."""
@@ -157,27 +210,47 @@ class AnswerRow(CommunityRow, Base):
     """One answer. It cannot exist without a consent. Goes at the forget date, or at once on withdrawing."""
 
     __tablename__ = "membership_answer"
+    __keeps__ = keeps(later("your answer to a question of the form"), why=TO_JOIN, owner="application_id", goes=WORDS)
     __table_args__ = (UniqueConstraint("application_id", "question_id"),)
 
     id: Mapped[RowId]
-    application_id: Mapped[int] = mapped_column(ForeignKey("membership_application.id"), index=True)
-    consent_id: Mapped[int] = mapped_column(ForeignKey("membership_consent.id"))
-    question_id: Mapped[str] = mapped_column(String(32))
-    answer: Mapped[Any] = mapped_column(SealedJson)
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("membership_application.id"), index=True, info=kept(later("the number of your application"))
+    )
+    consent_id: Mapped[int] = mapped_column(
+        ForeignKey("membership_consent.id"), info=kept(later("the number of your yes"))
+    )
+    question_id: Mapped[str] = mapped_column(String(32), info=kept(later("which question")))
+    answer: Mapped[Any] = mapped_column(SealedJson, info=kept(later("your answer")))
 
 
 class AskedRow(CommunityRow, Base):
     """One question of a moderator with the answer. Both are words, and go with the answers."""
 
     __tablename__ = "membership_asked"
+    __keeps__ = keeps(
+        later("what you were asked, and your answer"),
+        others=later("what you asked an applicant"),
+        why=TO_JOIN,
+        owner="application_id",
+        goes=WORDS,
+    )
 
     id: Mapped[RowId]
-    application_id: Mapped[int] = mapped_column(ForeignKey("membership_application.id"), index=True)
-    round: Mapped[int] = mapped_column("asked_round", Integer)
-    asked_by: Mapped[int] = mapped_column(MemberId)
-    question: Mapped[str] = mapped_column(SealedText)
-    consent_id: Mapped[int | None] = mapped_column(ForeignKey("membership_consent.id"))
-    answer: Mapped[str | None] = mapped_column(SealedText)
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("membership_application.id"),
+        index=True,
+        info=kept(later("the number of the application"), whose=("application_id", "asked_by")),
+    )
+    round: Mapped[int] = mapped_column(
+        "asked_round", Integer, info=kept(later("which time it was"), whose=("application_id", "asked_by"))
+    )
+    asked_by: Mapped[int] = mapped_column(MemberId, info=kept(later("that you asked"), whose="asked_by"))
+    question: Mapped[str] = mapped_column(SealedText, info=kept(later("what you asked"), whose="asked_by"))
+    consent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("membership_consent.id"), info=kept(later("the number of your yes"))
+    )
+    answer: Mapped[str | None] = mapped_column(SealedText, info=kept(later("your answer")))
 
     __table_args__ = (CheckConstraint("answer IS NULL OR consent_id IS NOT NULL", name="consent_first"),)
 
@@ -186,98 +259,61 @@ class OpinionRow(CommunityRow, Base):
     """One second opinion, at most one for each moderator. Goes with the answers."""
 
     __tablename__ = "membership_opinion"
+    __keeps__ = keeps(
+        later("your second opinion on an application"),
+        why=TO_JOIN,
+        owner="by_id",
+        goes=WORDS,
+    )
     __table_args__ = (UniqueConstraint("application_id", "by_id"),)
 
     id: Mapped[RowId]
-    application_id: Mapped[int] = mapped_column(ForeignKey("membership_application.id"), index=True)
-    by: Mapped[int] = mapped_column("by_id", MemberId)
-    leaning: Mapped[Leaning] = mapped_column(_word(Leaning))
-    words: Mapped[str] = mapped_column(SealedText)
-    at: Mapped[datetime] = mapped_column("given_at", UtcDateTime)
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("membership_application.id"), index=True, info=kept(later("the number of the application"))
+    )
+    by: Mapped[int] = mapped_column("by_id", MemberId, info=kept(later("that you gave it")))
+    leaning: Mapped[Leaning] = mapped_column(word(Leaning), info=kept(later("to which side you lean")))
+    words: Mapped[str] = mapped_column(SealedText, info=kept(later("what you wrote")))
+    at: Mapped[datetime] = mapped_column("given_at", UtcDateTime, info=kept(later("when you gave it")))
 
 
 class MemoryRow(CommunityRow, Base):
     """What is remembered of a decision: a keyed hash, a code and dates. Goes after `memory_months`."""
 
     __tablename__ = "membership_memory"
+    __keeps__ = keeps(
+        later("that your application was decided"),
+        why=later("to know when you may apply again, and how long people wait"),
+        owner="person_key",
+        goes=Age(later("{membership.memory_months} months after the decision"), until="expires_at"),
+    )
     __table_args__ = (Index("ix_membership_memory_person", "community_id", "person_key"),)
 
     id: Mapped[RowId]
-    application_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
-    person_key: Mapped[str] = mapped_column(String(64))
-    code: Mapped[str] = mapped_column(String(24))
-    decided_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    reapply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    waited_seconds: Mapped[float | None] = mapped_column(Float)
+    application_id: Mapped[int | None] = mapped_column(
+        BigInteger, unique=True, info=kept(later("the number of your application"))
+    )
+    person_key: Mapped[str] = mapped_column(String(64), info=kept(later("a code made from your account number")))
+    code: Mapped[str] = mapped_column(String(24), info=kept(later("what was decided")))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=kept(later("when")))
+    reapply_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("from when you may apply again")))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, info=kept(later("when this is deleted")))
+    waited_seconds: Mapped[float | None] = mapped_column(Float, info=kept(later("how many seconds you waited")))
 
 
 class ReminderRow(CommunityRow, Base):
     """That a person wants to be asked again on a day. Goes when it is sent or when they begin."""
 
     __tablename__ = "membership_reminder"
+    __keeps__ = keeps(
+        later("that you want to be asked again"),
+        why=later("to ask you on the day you chose"),
+        owner="member_id",
+        goes=Age(later("on that day, or when you apply before it"), until="ask_at"),
+        subject="reminder",
+    )
     __table_args__ = (UniqueConstraint("community_id", "member_id"),)
 
     id: Mapped[RowId]
-    member_id: Mapped[int] = mapped_column(MemberId)
-    at: Mapped[datetime] = mapped_column("ask_at", UtcDateTime)
-
-
-class ArrivalRow(CommunityRow, Base):
-    """That somebody came in, by keyed hash only, for the raid rule. Goes after 7 days."""
-
-    __tablename__ = "membership_arrival"
-    __table_args__ = (
-        UniqueConstraint("community_id", "person_key", "joined_at"),
-        Index("ix_membership_arrival_joined", "community_id", "joined_at"),
-    )
-
-    id: Mapped[RowId]
-    person_key: Mapped[str] = mapped_column(String(64))
-    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    known: Mapped[bool] = mapped_column(Boolean)
-
-
-class DoorsRow(Versioned, Base):
-    """Whether people may apply in one community, and who paused it."""
-
-    __tablename__ = "membership_doors"
-
-    community_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
-    lobby_open: Mapped[bool] = mapped_column(Boolean, default=False)
-    paused: Mapped[bool] = mapped_column(Boolean, default=False)
-    paused_by: Mapped[int | None] = mapped_column(MemberId)
-    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    invites_paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class RaidRow(Versioned, CommunityRow, Base):
-    """One burst of arrivals and what people did about it. Goes 7 days after the last of them."""
-
-    __tablename__ = "membership_raid"
-
-    id: Mapped[RowId]
-    state: Mapped[RaidState] = mapped_column(_word(RaidState))
-    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    paused_by: Mapped[int | None] = mapped_column(MemberId)
-    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class BulkRow(CommunityRow, Base):
-    """Applications a person closed together; the words stay until the undo time is over. Goes 7 days later."""
-
-    __tablename__ = "membership_bulk"
-
-    id: Mapped[RowId]
-    raid_id: Mapped[int | None] = mapped_column(ForeignKey("membership_raid.id"))
-    by: Mapped[int] = mapped_column("by_id", MemberId)
-    count: Mapped[int] = mapped_column(Integer)
-    undo_until: Mapped[datetime] = mapped_column(UtcDateTime)
-    undone: Mapped[bool] = mapped_column(Boolean, default=False)
-    final: Mapped[bool] = mapped_column(Boolean, default=False)
-
-    def snapshot(self) -> Bulk:
-        """Return what the outside sees."""
-        return Bulk(self.id, self.count, self.by, self.undo_until, self.undone, self.final)
+    member_id: Mapped[int] = mapped_column(MemberId, info=kept(later("your Discord account")))
+    at: Mapped[datetime] = mapped_column("ask_at", UtcDateTime, info=kept(later("the day you chose")))
