@@ -35,13 +35,13 @@ def config_for(connection: Connection | None = None) -> Config:
 
 
 def import_tables() -> None:
-    """Import every `tables.py` of the house, so that the metadata knows all tables.
+    """Import every `tables.py` (and `..._tables.py`) of the house, so that the metadata knows all tables.
 
     An index that is partial on SQLite is made partial on PostgreSQL, too: to say so in `tables.py` would load all of
     PostgreSQL's words at each start, 2 MB that only a migration needs.
     """
-    for path in sorted(_BOT.glob("*/tables.py")):
-        importlib.import_module(f"{_BOT.name}.{path.parent.name}.tables")
+    for path in sorted(_BOT.glob("*/*tables.py")):
+        importlib.import_module(f"{_BOT.name}.{path.parent.name}.{path.stem}")
     for index in (index for table in Base.metadata.tables.values() for index in table.indexes):
         index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 

@@ -1,0 +1,132 @@
+"""What is true about topics without any Discord or database: states, names, ceilings, and when a day is over."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Final
+
+from bot.community.topics import Access as Access  # noqa: PLC0414 - handed on with the states
+from bot.community.topics import TopicKind as TopicKind  # noqa: PLC0414 - the same
+from bot.errors import InvalidInputError, NotNowError
+from bot.language import _, later
+from bot.typed import clean_text
+
+LONGEST_NAME: Final = 100  # Discord: the name of a channel
+LONGEST_PURPOSE: Final = 300  # with the rest of the topic line it stays below Discord's 1,024
+LONGEST_NOTE: Final = 200
+LONGEST_WHY: Final = 300
+LONGEST_LINE: Final = 1024  # Discord: a channel's topic line
+MOST_CHANNELS: Final = 500  # Discord: in one server, categories counted
+MOST_IN_CATEGORY: Final = 50
+MOST_ROLES: Final = 250
+MOST_OVERWRITES: Final = 1000  # Discord: on one channel, error 30060
+SPARE_OVERWRITES: Final = 20  # for everybody, the bot and the team
+SMALL: Final = 5  # a count below this could point at somebody, so it is not shown
+
+_MARKUP = re.compile(r"[<>@#`*_~|\\\[\]]|https?:|www\.", re.IGNORECASE)
+_RESERVED: Final = frozenset({"everyone", "here", "discord", "clyde", "system", "admin", "administrator", "moderator"})
+_NOT_LETTERS = re.compile(r"[^\w]+")
+
+
+class TopicState(StrEnum):
+    """Where a topic stands. `OPENING` and `CLOSING` wait for Discord."""
+
+    PROPOSED = "proposed"
+    OPENING = "opening"
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+LIVE: Final = frozenset({TopicState.PROPOSED, TopicState.OPENING, TopicState.OPEN, TopicState.CLOSING})
+"""States in which no other topic may have the same name."""
+
+_STATE_WORDS: Final = {
+    TopicState.PROPOSED: later("proposed"),
+    TopicState.OPENING: later("being opened"),
+    TopicState.OPEN: later("open"),
+    TopicState.CLOSING: later("being closed"),
+    TopicState.CLOSED: later("closed"),
+}
+
+
+def state_words(state: TopicState) -> str:
+    """Return a state in plain words."""
+    return _(_STATE_WORDS[state])
+
+
+def require_open(state: TopicState) -> None:
+    """Refuse what needs an open topic. Raises NotNowError saying how the topic stands."""
+    if state is TopicState.OPENING:
+        raise NotNowError(_("This topic is just being opened. Please try again in a minute."))
+    if state is not TopicState.OPEN:
+        raise NotNowError(_("This topic is closed. Nothing was changed."))
+
+
+def fold(text: str) -> str:
+    """Return text for comparing: small letters, no accents, no marks, single spaces."""
+    parts = unicodedata.normalize("NFKD", text.replace("’", "'").replace("'", "")).casefold()
+    bare = "".join(c for c in parts if not unicodedata.combining(c))
+    return " ".join(_NOT_LETTERS.sub(" ", bare).replace("_", " ").split())
+
+
+def channel_name(name: str) -> str:
+    """Return a topic's name as Discord writes a channel: small letters and digits with lines between."""
+    kept = unicodedata.normalize("NFC", name.replace("’", "").replace("'", "")).casefold()
+    slug = re.sub(r"-+", "-", _NOT_LETTERS.sub("-", kept.replace("_", "-"))).strip("-")
+    return slug[:LONGEST_NAME].strip("-")
+
+
+def checked_name(name: str) -> str:
+    """Return a topic's name, cleaned.
+
+    Raises InvalidInputError, saying what would do, for an empty, over-long or reserved name, and one with markup.
+    """
+    cleaned = " ".join(clean_text(name, name=_("Name"), longest=LONGEST_NAME).split())
+    if _MARKUP.search(cleaned):
+        raise InvalidInputError(_("Please use only letters, digits and spaces in the name. Links and marks stay out."))
+    folded = fold(cleaned)
+    if not folded or not channel_name(cleaned):
+        raise InvalidInputError(_("Please write a name with at least one letter or digit."))
+    if folded in _RESERVED:
+        raise InvalidInputError(
+            _('The name "{name}" has a meaning of its own here. Please choose another.').format(name=cleaned)
+        )
+    return cleaned
+
+
+def checked_purpose(purpose: str) -> str:
+    """Return a purpose on one line, cleaned. A topic cannot be without one. Raises InvalidInputError."""
+    if not purpose.strip():
+        raise InvalidInputError(_("Please say what the topic is for. One sentence is enough."))
+    return " ".join(clean_text(purpose, name=_("Purpose"), longest=LONGEST_PURPOSE).split())
+
+
+def checked_note(note: str) -> str:
+    """Return the habit of content notes on one line, cleaned; it may be empty. Raises InvalidInputError."""
+    return " ".join(clean_text(note, name=_("Content note"), longest=LONGEST_NOTE, required=False).split())
+
+
+def checked_why(why: str, name: str) -> str:
+    """Return words to the members of a topic, cleaned; `name` is the field. Raises InvalidInputError."""
+    return " ".join(clean_text(why, name=name, longest=LONGEST_WHY).split())
+
+
+def topic_line(purpose: str, content_note: str) -> str:
+    """Return the line at the head of an open topic's channel."""
+    return f"{purpose} {content_note}".strip()[:LONGEST_LINE]
+
+
+def closed_line(why: str, where_to: str) -> str:
+    """Return the line at the head of a closed topic's channel: why, and where to go."""
+    line = _("This topic is closed. {why}").format(why=why)
+    if where_to:
+        line += " " + _("Where to go now: {where}").format(where=where_to)
+    return line[:LONGEST_LINE]
+
+
+def shown_count(count: int, *, sensitive: bool) -> int | None:
+    """Return a count of members as members may see it, None where it could point at somebody."""
+    return None if sensitive or count < SMALL else count
