@@ -16,6 +16,8 @@ class Capability(StrEnum):
     MANAGE_DOORS = "manage_doors"
     DECIDE_PROPOSALS = "decide_proposals"
     SETTLE_REPORTS = "settle_reports"
+    CHOOSE_TOPICS = "choose_topics"
+    MANAGE_TOPICS = "manage_topics"
     CONFIGURE = "configure"
 
 

@@ -112,7 +112,8 @@ class Actors:
     def _member(self, interaction: discord.Interaction, member: discord.Member, guild: discord.Guild) -> Actor:
         roles = self._settings.for_community(guild.id).roles
         held = {role.id for role in member.roles}
-        rights: set[Capability] = set()
+        is_member = self._holds(guild, held, [roles.member])
+        rights: set[Capability] = {Capability.CHOOSE_TOPICS} if is_member else set()
         if interaction.permissions.administrator or guild.owner_id == member.id:
             rights.add(Capability.CONFIGURE)
         if self._holds(guild, held, roles.moderator):
@@ -123,7 +124,7 @@ class Actors:
             id=member.id,
             community_id=guild.id,
             capabilities=frozenset(rights),
-            is_member=self._holds(guild, held, [roles.member]),
+            is_member=is_member,
         )
 
     @staticmethod

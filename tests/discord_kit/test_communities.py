@@ -53,11 +53,11 @@ def with_organiser(bot: SupportBot) -> SupportBot:
     ("roles", "changes", "rights", "is_member"),
     [
         ([], {}, set(), False),
-        ([MEMBER_ROLE_ID], {}, set(), True),
+        ([MEMBER_ROLE_ID], {}, {Capability.CHOOSE_TOPICS}, True),
         ([MODERATOR_ROLE_ID], {}, MODERATING, False),
         ([ORGANISER_ROLE_ID], {}, set(Capability), False),
         ([], {"permissions": "8"}, {Capability.CONFIGURE}, False),
-        ([MODERATOR_ROLE_ID], {"permissions": "8"}, set(Capability), False),
+        ([MODERATOR_ROLE_ID], {"permissions": "8"}, MODERATING | {Capability.CONFIGURE}, False),
         ([999], {}, set(), False),
     ],
 )
