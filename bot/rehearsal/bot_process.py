@@ -50,8 +50,40 @@ class BotProcess:
             "ALONGSIDE_PRACTICE_CLOCK": str(self.clock_file),
             "ALONGSIDE_HEALTH_PORT": "0",
         }
-        self._environment["ALONGSIDE_CONFIG"] = str((config or default_config()).resolve())
+        self.use(config or default_config())
         self._environment |= {f"ALONGSIDE_{name}": value for name, value in (settings or {}).items()}
+
+    def use(self, config: Path) -> None:
+        """Use another folder of settings from the next start on."""
+        self.config = config.resolve()
+        self._environment["ALONGSIDE_CONFIG"] = str(self.config)
+
+    async def check(self, config: Path) -> tuple[bool, list[str]]:
+        """Have `python -m bot check` look at a folder; return whether it may be used, and the lines it says."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "check",
+            "--config",
+            str(config),
+            cwd=self.folder,
+            env=self._with_path() | {"ALONGSIDE_CONFIG": str(config)},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        try:
+            said, _ = await process.communicate()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        return process.returncode == 0, said.decode("utf-8", errors="replace").splitlines()
+
+    def _with_path(self) -> dict[str, str]:
+        path = os.pathsep.join(filter(None, [str(_ROOT), self._environment.get("PYTHONPATH")]))
+        return self._environment | {"PYTHONPATH": path}
 
     @property
     def running(self) -> bool:
@@ -68,10 +100,9 @@ class BotProcess:
         if self.running:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        environment = dict(self._environment)
+        environment = self._with_path()
         if kill_at is not None:
             environment["ALONGSIDE_PRACTICE_KILL_AT"] = str(kill_at)
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environment.get("PYTHONPATH")]))
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,

@@ -219,9 +219,13 @@ async def play(story: Story, stage: Stage) -> str | None:
     return _violations(story, stage)
 
 
-def _violations(story: Story, stage: Stage) -> str | None:
+def rules_broken(stage: Stage) -> list[str]:
     """Return what the bot did against Discord's rules or the house's, as practice Discord saw it."""
-    violations = stage.practice.ledger.violations
+    return [violation.words for violation in stage.practice.ledger.violations]
+
+
+def _violations(story: Story, stage: Stage) -> str | None:
+    violations = rules_broken(stage)
     for violation in violations:
         stage.write(f"  ✗ {violation}")
     if violations:

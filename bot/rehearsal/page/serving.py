@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import html
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -62,15 +64,33 @@ class Knows(Protocol):
         """Return entries with "what", "why", "words" and "goes"."""
 
 
+class Part(Protocol):
+    """One more thing the page can do, below `/practice/<its name>`. Failures come as CannotError or MismatchError."""
+
+    def look(self) -> Json:
+        """Answer a GET of the part itself."""
+
+    async def act(self, name: str, asked: Json) -> Json:
+        """Answer a POST to a name below it."""
+
+
 class Page:
-    """The page at `/`, its files at `/page/`, its driver at `/practice/`.
+    """The page at `/`, its files at `/page/`, its driver at `/practice/`, and `parts` by name below that.
 
     Without `controls` the buttons for the bot and for time are not shown. `attach()` makes the server answer.
+    One thing at a time is done to the bot; whoever presses meanwhile is told so.
     """
 
-    def __init__(self, practice: PracticeDiscord, community: Community, controls: BotControls | None = None) -> None:
+    def __init__(
+        self,
+        practice: PracticeDiscord,
+        community: Community,
+        controls: BotControls | None = None,
+        parts: Mapping[str, Part] | None = None,
+    ) -> None:
         self.practice = practice
         self.controls = controls
+        self.parts = dict(parts or {})
         self.drive = Drive(practice, community)
         self._files = {f"/page/{one.name}": one for one in STATIC.iterdir() if one.suffix in _KINDS}
         self._files["/"] = STATIC / "index.html"
@@ -90,12 +110,45 @@ class Page:
             if path.startswith(_CONTROL):
                 return await self._control(request, path.removeprefix(_CONTROL))
             if path.startswith(PREFIX):
-                return await self.drive.answer(request)
+                return await self._practise(request, path.removeprefix(PREFIX).split("/"))
         except (CannotError, MismatchError) as cannot:
             return refuse(str(cannot))
         except web.HTTPException as error:
             return refuse(error.reason, status=error.status)
         return self._file(request, path)
+
+    async def _practise(self, request: web.BaseRequest, path: list[str]) -> web.StreamResponse:
+        match request.method, path:
+            case "GET", ["known", key]:
+                return web.json_response({"known": await self._known(key)})
+            case "GET", [name] if name in self.parts:
+                return web.json_response(self.parts[name].look())
+            case "POST", [name, act] if name in self.parts:
+                asked = await read(request)
+                async with self._alone():
+                    return web.json_response(await self.parts[name].act(act, asked))
+        return await self.drive.answer(request)
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        if self._busy.locked():
+            raise CannotError("something else is being done to the bot just now")
+        async with self._busy:
+            try:
+                async with asyncio.timeout(_CONTROL_SECONDS):
+                    yield
+            except TimeoutError:
+                raise CannotError(f"that took longer than {_CONTROL_SECONDS:.0f} seconds") from None
+
+    async def _known(self, key: str) -> list[Json]:
+        if not self._can_tell():
+            raise CannotError("what the bot knows cannot be shown here")
+        person = self.drive.person(key)
+        assert isinstance(self.controls, Knows)
+        return await self.controls.known(person.id)
+
+    def _can_tell(self) -> bool:
+        return isinstance(self.controls, Knows) and self.controls.knows
 
     def _is_own(self, request: web.BaseRequest) -> bool:
         """Tell whether a request comes from this page or from a script, which sends none of these headers.
@@ -125,28 +178,26 @@ class Page:
         if request.method != "POST" or self.controls is None or act not in ("restart", "kill", "skip"):
             return refuse("Nothing lives here.", status=404)
         asked = await read(request)
-        if self._busy.locked():
-            raise CannotError("something else is being done to the bot just now")
-        async with self._busy:
+        async with self._alone():
             await self._act(self.controls, act, asked)
         return web.json_response(self._state())
 
-    async def _act(self, controls: BotControls, act: str, asked: Json) -> None:
-        try:
-            async with asyncio.timeout(_CONTROL_SECONDS):
-                if act == "restart":
-                    await controls.restart()
-                elif act == "kill":
-                    await controls.kill()
-                else:
-                    await controls.skip(_seconds(asked))
-        except TimeoutError:
-            raise CannotError(f"that took longer than {_CONTROL_SECONDS:.0f} seconds") from None
+    @staticmethod
+    async def _act(controls: BotControls, act: str, asked: Json) -> None:
+        if act == "restart":
+            await controls.restart()
+        elif act == "kill":
+            await controls.kill()
+        else:
+            await controls.skip(_seconds(asked))
 
     def _state(self) -> Json:
         return {
             "connected": bool(self.practice.gateway.live),
             "controls": self.controls is not None,
+            "known": self._can_tell(),
+            "lessons": "lessons" in self.parts,
+            "what_if": "what-if" in self.parts,
             "now": self.practice.clock.now().timestamp(),
         }
 
