@@ -69,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help=_("bring the database up to this version")).set_defaults(command=_migrate)
     rotate = commands.add_parser("rotate-key", help=_("make a new key and lock everything with it"))
     rotate.set_defaults(command=_rotate_key)
+    trying = commands.add_parser("try-rules", help=_("show what the rules would say of each message in a file"))
+    trying.add_argument("file", type=Path, metavar="FILE.jsonl", help=_("one message a line, with id and text"))
+    trying.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    trying.set_defaults(command=_try_rules)
     commands.add_parser("version", help=_("print the version")).set_defaults(command=_version)
     return parser
 
@@ -224,6 +228,17 @@ def _rotate_key(_options: argparse.Namespace) -> int:
     _say(sentence.format(count=rows))
     _say(_("Keep the older keys in the file: backups made before today need them."))
     return EXIT_OK
+
+
+def _try_rules(options: argparse.Namespace) -> int:
+    from bot.crisis.rules import Rules  # noqa: PLC0415
+    from bot.try_rules import Verdict, in_words, try_file  # noqa: PLC0415
+
+    def tell(verdict: Verdict) -> None:
+        _say(json.dumps(verdict, ensure_ascii=False) if options.json else in_words(verdict))
+
+    bad = try_file(options.file, Rules(), tell=tell, complain=lambda mistake: _complain(str(mistake)))
+    return EXIT_SETUP if bad else EXIT_OK
 
 
 def _version(_options: argparse.Namespace) -> int:

@@ -1,0 +1,125 @@
+"""Looks for words of risk in one message: which rules match, what speaks against them, and what remains.
+
+Rules like these miss most people at risk. What they find is a reason for a person to look, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.crisis.contexts import CONTEXTS, SAYINGS, Context
+from bot.crisis.normal import normalised, readings, words_of
+from bot.crisis.patterns import RULES, Rule, Tier
+from bot.language import _, later
+
+PHRASE_RULE: Final = "own-phrase"
+PHRASE_WHY: Final = later("holds a phrase that this group's organisers chose")
+_MASK: Final = " ~ "
+_SENTENCE: Final = re.compile(r"[.!?\n]")
+_NEEDS: Final = {rule.id: re.compile("|".join(map(re.escape, rule.needs))) for rule in RULES}
+_ANY_NEED: Final = re.compile("|".join(sorted({re.escape(letters) for rule in RULES for letters in rule.needs})))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule that matched and the contexts that lowered it, by id, with words for people. Never what was written."""
+
+    rule: str
+    tier: Tier
+    why: str
+    lowered_by: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Say the reason in one line, for organisers who try the rules."""
+        against = {context.id: context.why for context in CONTEXTS}
+        said = ", ".join(_(against[one]) for one in self.lowered_by)
+        line = f"{self.rule} ({self.tier.value}): {_(self.why)}"
+        return _("{line}; looks later because it {reasons}").format(line=line, reasons=said) if said else line
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found in a message: the most pressing tier, None for nothing, and every reason for and against."""
+
+    tier: Tier | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+NOTHING: Final = Finding()
+
+
+class Rules:
+    """The built-in rules, and the organisers' phrases, which are whole words to find and never patterns."""
+
+    def __init__(self, phrases: Iterable[str] = ()) -> None:
+        found = (words_of(normalised(phrase)) for phrase in phrases)
+        self._phrases = tuple(dict.fromkeys(phrase for phrase in found if phrase.strip()))
+
+    def look_at(self, text: str) -> Finding:
+        """Look at one message. It takes well under a millisecond, and reads at most 4,000 characters."""
+        reasons: dict[str, Reason] = {}
+        silenced: dict[str, Reason] = {}
+        for reading in readings(text):
+            masked = SAYINGS.sub(_MASK, reading) if _ANY_NEED.search(reading) else ""
+            for rule in RULES if masked else ():
+                for reason, tier in _matches(rule, masked):
+                    kept = reasons if tier is not None else silenced
+                    if reason.rule not in kept or kept[reason.rule].tier > reason.tier:
+                        kept[reason.rule] = reason
+            if any(phrase in words_of(reading) for phrase in self._phrases):
+                reasons[PHRASE_RULE] = Reason(PHRASE_RULE, Tier.SOON, PHRASE_WHY)
+        if not reasons:
+            return Finding(None, tuple(silenced.values())) if silenced else NOTHING
+        ordered = sorted(reasons.values(), key=lambda reason: reason.tier)
+        return Finding(ordered[0].tier, tuple(ordered))
+
+
+def _matches(rule: Rule, text: str) -> Iterable[tuple[Reason, Tier | None]]:
+    """Yield every match of a rule with the tier that remains; None when what speaks against it is stronger."""
+    if not _NEEDS[rule.id].search(text):
+        return
+    for match in rule.pattern.finditer(text):
+        lowered, against = _lowered(rule, match, text)
+        yield Reason(rule.id, lowered or rule.tier, rule.why, against), lowered
+
+
+def _lowered(rule: Rule, match: re.Match[str], text: str) -> tuple[Tier | None, tuple[str, ...]]:
+    """Return a match's tier after what stands around it. What is tier 1 by itself is never silenced."""
+    if rule.id == "t3-other-person":
+        return rule.tier, ()
+    around = _sentence_around(match, text)
+    touching = [(context, _touch(context, match, text, around)) for context in CONTEXTS]
+    against = [(context, steps) for context, steps in touching if steps]
+    if not against:
+        return rule.tier, ()
+    steps = max(steps for _context, steps in against)
+    names = tuple(context.id for context, _steps in against)
+    lowered = rule.tier + steps
+    if lowered > Tier.LOOK:
+        return (Tier.LOOK if rule.tier is Tier.NOW else None), names
+    return Tier(lowered), names
+
+
+def _sentence_around(match: re.Match[str], text: str) -> tuple[int, int]:
+    begins = max((found.end() for found in _SENTENCE.finditer(text, 0, match.start())), default=0)
+    ends = _SENTENCE.search(text, match.end())
+    return begins, ends.start() if ends else len(text)
+
+
+def _touch(context: Context, match: re.Match[str], text: str, around: tuple[int, int]) -> int:
+    """Return how many steps a context lowers a match: its own number where they overlap, one in the same sentence."""
+    steps = 0
+    for found in context.pattern.finditer(text, *around):
+        if found.start() < match.end() and match.start() < found.end():
+            return context.steps
+        steps = 1 if context.steps == 1 else 0
+    return steps
+
+
+def words_for(reasons: Sequence[Reason]) -> list[str]:
+    """Return the reasons in words."""
+    return [reason.words for reason in reasons]

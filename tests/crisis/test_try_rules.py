@@ -1,0 +1,60 @@
+"""`python -m bot try-rules` shows verdicts one a line, and names the line of what it cannot read."""
+
+from __future__ import annotations
+
+import json
+
+from bot.cli import EXIT_OK, EXIT_SETUP, main
+
+
+def test_each_line_gets_its_verdict(tmp_path, capsys):
+    file = tmp_path / "messages.jsonl"
+    file.write_text('{"id": "a", "text": "I want to die"}\n\n{"id": 7, "text": "Lovely weather"}\n', encoding="utf-8")
+
+    code = main(["try-rules", str(file), "--json"])
+
+    verdicts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert code == EXIT_OK
+    assert verdicts[0] == {"id": "a", "crisis": 2, "why": ["t2-want-die (2): says they want to be dead"]}
+    assert verdicts[1] == {"id": 7, "crisis": None, "why": []}
+
+
+def test_without_json_it_speaks_in_words_and_never_repeats_the_message(tmp_path, capsys):
+    file = tmp_path / "messages.jsonl"
+    file.write_text('{"id": "a", "text": "zebrafish, I want to die"}\n{"id": "b", "text": "hello"}\n', encoding="utf-8")
+
+    main(["try-rules", str(file)])
+
+    said = capsys.readouterr().out
+    assert "a: tier 2. t2-want-die (2): says they want to be dead" in said
+    assert "b: no words of risk found" in said
+    assert "zebrafish" not in said
+
+
+def test_lines_that_cannot_be_read_are_named_and_the_others_are_tried(tmp_path, capsys):
+    file = tmp_path / "messages.jsonl"
+    lines = [
+        '{"id": "a", "text": "hello"}',
+        "zebrafish",
+        "[1]",
+        '{"text": "x"}',
+        '{"id": "e", "text": 5}',
+        "[" * 100_000,
+    ]
+    file.write_bytes("\n".join(lines).encode() + b'\n{"id": "g", "text": "\xff\xfe i want to die"}\n')
+
+    code = main(["try-rules", str(file), "--json"])
+
+    out = capsys.readouterr()
+    assert code == EXIT_SETUP
+    assert [json.loads(line)["id"] for line in out.out.splitlines()] == ["a", "g"]
+    complaints = out.err.splitlines()
+    assert [line.split(":")[1] for line in complaints] == ["2", "3", "4", "5", "6"]
+    assert "zebrafish" not in out.err
+
+
+def test_a_missing_file_is_told_in_one_sentence(tmp_path, capsys):
+    code = main(["try-rules", str(tmp_path / "nowhere.jsonl"), "--json"])
+
+    assert code == EXIT_SETUP
+    assert "cannot be read" in capsys.readouterr().err
