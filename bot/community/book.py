@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.community.catalogue import Catalogue, shipped_catalogue
 from bot.community.sections import CommunitySettings
 
 
@@ -11,22 +12,32 @@ class SettingsBook:
     """The settings of every community: one set for all, and whole sets for those that differ.
 
     Reading never touches a file. `replace` swaps everything at once, so nobody sees half a change.
+    Without a catalogue of topics, the one the bot brings with it counts.
     """
 
     def __init__(
-        self, defaults: CommunitySettings | None = None, overrides: Mapping[int, CommunitySettings] | None = None
+        self,
+        defaults: CommunitySettings | None = None,
+        overrides: Mapping[int, CommunitySettings] | None = None,
+        *,
+        catalogue: Catalogue | None = None,
+        catalogues: Mapping[int, Catalogue] | None = None,
     ) -> None:
-        self._pages = (defaults or CommunitySettings(), dict(overrides or {}))
+        self._pages = (defaults or CommunitySettings(), dict(overrides or {}), catalogue, dict(catalogues or {}))
 
     def for_community(self, community_id: int) -> CommunitySettings:
         """Return the settings of one community (a Discord guild id)."""
-        defaults, overrides = self._pages
-        return overrides.get(community_id, defaults)
+        return self._pages[1].get(community_id, self._pages[0])
+
+    def catalogue_for(self, community_id: int) -> Catalogue:
+        """Return the topics that can be opened in one community."""
+        _defaults, _overrides, catalogue, catalogues = self._pages
+        return catalogues.get(community_id) or catalogue or shipped_catalogue()
 
     @property
     def overridden(self) -> frozenset[int]:
         """Return the ids of the communities that have a file of their own."""
-        return frozenset(self._pages[1])
+        return frozenset(self._pages[1]) | frozenset(self._pages[3])
 
     def replace(self, other: SettingsBook) -> None:
         """Take over the settings of another book, all at once."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Generic, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.community.advice import advice_on
+from bot.community.advice import Advice, advice_on
 from bot.community.book import SettingsBook
+from bot.community.catalogue import FILE as TOPICS
+from bot.community.catalogue import Catalogue, shipped_catalogue
 from bot.community.section import Section
 from bot.community.sections import CommunitySettings
 from bot.community.toml_lines import Place
@@ -24,6 +26,9 @@ MAIN = "community.toml"
 OVERRIDES = "communities"
 _MOST_TOLD = 200
 _COMMUNITY_ID = re.compile(r"[1-9]\d{16,18}", re.ASCII)
+_OF_TOPICS = TOPICS.removesuffix(".toml")
+
+S = TypeVar("S", bound=Section)
 
 
 @dataclass(frozen=True)
@@ -56,25 +61,43 @@ def read_folder(folder: Path) -> Reading:
     """Read every file of a folder. Never raises for what a person wrote."""
     if not folder.is_dir():
         return Reading(None, (Mistake(str(folder), None, "", _("there is no such folder")),), (), 0)
-    main = read_toml(folder / MAIN, str(folder / MAIN))
-    reader = _Reader(main)
-    for path in _override_files(folder, reader):
-        reader.add_community(int(path.stem), read_toml(path, str(path)))
-    reader.advice.extend(_files_not_read(folder))
-    mistakes = tuple(sorted(reader.mistakes, key=_by_place))
-    book = None if mistakes or reader.defaults is None else SettingsBook(reader.defaults, reader.overrides)
-    return Reading(book, mistakes, tuple(sorted(reader.advice, key=_by_place)), reader.files)
+    reader = _Reader(CommunitySettings, read_toml(folder / MAIN, str(folder / MAIN)), advice_on)
+    topics = _Reader(Catalogue, _topics_of(folder), None)
+    topics.files = int((folder / TOPICS).is_file())
+    for path in sorted((folder / OVERRIDES).glob("*.toml")):
+        community, _dot, room = path.stem.partition(".")
+        if not _COMMUNITY_ID.fullmatch(community) or room not in {"", _OF_TOPICS}:
+            reader.mistakes.append(_misnamed(path))
+        elif room:
+            topics.add_community(int(community), read_toml(path, str(path)))
+        else:
+            reader.add_community(int(community), read_toml(path, str(path)))
+    mistakes = tuple(sorted((*reader.mistakes, *topics.mistakes), key=_by_place))
+    advice = sorted((*reader.advice, *_files_not_read(folder)), key=_by_place)
+    book = None
+    if not mistakes and reader.defaults is not None and topics.defaults is not None:
+        book = SettingsBook(reader.defaults, reader.overrides, catalogue=topics.defaults, catalogues=topics.overrides)
+    return Reading(book, mistakes, tuple(advice), reader.files + topics.files)
 
 
-class _Reader:
-    """Turns files into settings, one after the other, and gathers what is wrong."""
+def _topics_of(folder: Path) -> TomlText:
+    """Read the folder's own topics, or take the shipped ones where it has none."""
+    if (folder / TOPICS).is_file():
+        return read_toml(folder / TOPICS, str(folder / TOPICS))
+    return TomlText(TOPICS, values=shipped_catalogue().model_dump(mode="json"))
 
-    def __init__(self, main: TomlText) -> None:
+
+class _Reader(Generic[S]):
+    """Turns files into settings, one after the other, and gathers what is wrong. `root` is what a whole file is."""
+
+    def __init__(self, root: type[S], main: TomlText, advise: Callable[[S], Iterator[Advice]] | None) -> None:
+        self._root = root
+        self._advice_on = advise
         self._main = main
         self.files = 1
         self.mistakes: list[Mistake] = list(main.mistakes)
         self.advice: list[Mistake] = []
-        self.overrides: dict[int, CommunitySettings] = {}
+        self.overrides: dict[int, S] = {}
         self._told: set[tuple[Place, str]] = set()
         self.defaults = self._settings(main, main.values)
         if self.defaults is not None:
@@ -89,12 +112,12 @@ class _Reader:
             self.overrides[community_id] = settings
             self._advise(text, settings)
 
-    def _settings(self, text: TomlText, values: Mapping[str, object]) -> CommunitySettings | None:
+    def _settings(self, text: TomlText, values: Mapping[str, object]) -> S | None:
         try:
-            return CommunitySettings.model_validate(values, by_alias=True, by_name=False)
+            return self._root.model_validate(values, by_alias=True, by_name=False)
         except ValidationError as error:
             details = error.errors(include_url=False)
-            for place, message, meant in _explained(details[:_MOST_TOLD]):
+            for place, message, meant in _explained(self._root, details[:_MOST_TOLD]):
                 if self._is_about(text, place, message):
                     self.mistakes.append(text.mistake(place, message, meant))
             if more := len(details[_MOST_TOLD:]):
@@ -114,13 +137,13 @@ class _Reader:
         here = (place[:-1] if missing else place) in text.lines
         return here or (place, message) not in self._told
 
-    def _advise(self, text: TomlText, settings: CommunitySettings) -> None:
-        for place, sentence in advice_on(settings):
+    def _advise(self, text: TomlText, settings: S) -> None:
+        for place, sentence in self._advice_on(settings) if self._advice_on else ():
             if text is self._main or place in text.lines:
                 self.advice.append(text.mistake(place, sentence))
 
 
-def _explained(details: Iterable[ErrorDetails]) -> Iterator[tuple[Place, str, str | None]]:
+def _explained(root: type[Section], details: Iterable[ErrorDetails]) -> Iterator[tuple[Place, str, str | None]]:
     places = [detail["loc"] for detail in details]
     for detail in details:
         place, kind = detail["loc"], detail["type"]
@@ -128,17 +151,17 @@ def _explained(details: Iterable[ErrorDetails]) -> Iterator[tuple[Place, str, st
         if kind == "too_short" and below:
             continue  # the list is short only because its entries are wrong, and they are told
         if kind == "extra_forbidden":
-            yield place, *_unknown(place)
+            yield place, *_unknown(root, place)
         elif kind in {"model_type", "tuple_type"} and isinstance(detail["input"], list | dict):
             yield place, _brackets(place, is_list=kind == "tuple_type"), None
         else:
             yield place, *explain(detail)
 
 
-def _unknown(place: Place) -> tuple[str, str | None]:
-    section, key = _section_at(place[:-1]), str(place[-1])
+def _unknown(root: type[Section], place: Place) -> tuple[str, str | None]:
+    section, key = _section_at(root, place[:-1]), str(place[-1])
     meant = nearest(key, _keys_of(section)) if section else None
-    if meant is None and (home := _home_of(key, CommunitySettings, ())):
+    if meant is None and (home := _home_of(key, root, ())):
         return _("unknown setting here; it belongs below the heading [{heading}]").format(heading=written(home)), None
     return _("unknown setting"), meant
 
@@ -158,10 +181,14 @@ def _keys_of(section: type[Section]) -> dict[str, type[Section] | None]:
     return keys
 
 
-def _section_at(place: Place) -> type[Section] | None:
-    section: type[Section] | None = CommunitySettings
+def _section_at(root: type[Section], place: Place) -> type[Section] | None:
+    section: type[Section] | None = root
+    named = False  # the next part of the way is a name that the organiser gave, not a key
     for part in place:
-        if isinstance(part, str) and section is not None:
+        if named:
+            named = False
+        elif isinstance(part, str) and section is not None:
+            named = part in section.model_fields and get_origin(section.model_fields[part].annotation) is dict
             section = _keys_of(section).get(part)
     return section
 
@@ -183,19 +210,15 @@ def _merged(below: Mapping[str, object], above: Mapping[str, object]) -> dict[st
     return merged
 
 
-def _override_files(folder: Path, reader: _Reader) -> Iterator[Path]:
-    for path in sorted((folder / OVERRIDES).glob("*.toml")):
-        if _COMMUNITY_ID.fullmatch(path.stem):
-            yield path
-        else:
-            message = _("this file must be named after the community's Discord id, such as 123456789012345678.toml")
-            reader.mistakes.append(Mistake(str(path), None, "", message))
+def _misnamed(path: Path) -> Mistake:
+    message = _("this file must be named after the community's Discord id, such as 123456789012345678.toml")
+    return Mistake(str(path), None, "", message)
 
 
 def _files_not_read(folder: Path) -> Iterator[Mistake]:
     for path in sorted(folder.glob("*.toml")):
-        if path.name != MAIN:
-            yield Mistake(str(path), None, "", _("this file is not read"), nearest(path.name, [MAIN]))
+        if path.name not in {MAIN, TOPICS}:
+            yield Mistake(str(path), None, "", _("this file is not read"), nearest(path.name, [MAIN, TOPICS]))
 
 
 def _by_place(mistake: Mistake) -> tuple[str, int, str]:

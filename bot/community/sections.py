@@ -18,6 +18,7 @@ from bot.community.joining import (
 )
 from bot.community.nearby import NearbySettings
 from bot.community.section import Contradictions, Section, peek
+from bot.community.topics import TopicsSettings
 from bot.language import _
 
 __all__ = [
@@ -133,6 +134,9 @@ class Channels(Section):
     organisers: ChannelRef = Field(
         default="organisers", title="Organisers", description="What organisers must mend. Organisers only."
     )
+    topics: ChannelRef | None = Field(
+        default=None, title="Topics", description="New topics are announced here, once. Members only."
+    )
     nearby: ChannelRef = Field(
         default="nearby", title="Nearby", description="Members who meet get a private thread below this channel."
     )
@@ -140,7 +144,7 @@ class Channels(Section):
     @classmethod
     def contradictions(cls, data: Mapping[str, object], found: Contradictions) -> None:
         lobby = _plain(peek(data, "lobby") or cls.model_fields["lobby"].default, "#")
-        for key in ("queue", "alerts", "organisers", "nearby"):
+        for key in ("queue", "alerts", "organisers", "nearby", "topics"):
             if _plain(peek(data, key) or cls.model_fields[key].default, "#") == lobby:
                 found.add(_("this is also the lobby, where new people could read it"), key)
 
@@ -156,6 +160,9 @@ class CommunitySettings(Section):
     channels: Channels = Field(default_factory=Channels, title="Channels", description="Where the bot writes.")
     membership: MembershipSettings = Field(
         default_factory=MembershipSettings, title="Membership", description="How people join."
+    )
+    topics: TopicsSettings = Field(
+        default_factory=TopicsSettings, title="Topics", description="How people choose and propose topics."
     )
     nearby: NearbySettings = Field(
         default_factory=NearbySettings, title="Nearby", description="How members of one region find each other."

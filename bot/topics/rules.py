@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from enum import StrEnum
 from typing import Final
 
+from bot.community.topic_words import LONGEST_NAME, LONGEST_NOTE, LONGEST_PURPOSE, trouble_with
 from bot.community.topics import Access as Access  # noqa: PLC0414 - handed on with the states
 from bot.community.topics import TopicKind as TopicKind  # noqa: PLC0414 - the same
 from bot.errors import InvalidInputError, NotNowError
 from bot.language import _, later
 from bot.typed import clean_text
 
-LONGEST_NAME: Final = 100  # Discord: the name of a channel
-LONGEST_PURPOSE: Final = 300  # with the rest of the topic line it stays below Discord's 1,024
-LONGEST_NOTE: Final = 200
 LONGEST_WHY: Final = 300
 LONGEST_LINE: Final = 1024  # Discord: a channel's topic line
 MOST_CHANNELS: Final = 500  # Discord: in one server, categories counted
@@ -24,10 +20,6 @@ MOST_ROLES: Final = 250
 MOST_OVERWRITES: Final = 1000  # Discord: on one channel, error 30060
 SPARE_OVERWRITES: Final = 20  # for everybody, the bot and the team
 SMALL: Final = 5  # a count below this could point at somebody, so it is not shown
-
-_MARKUP = re.compile(r"[<>@#`*_~|\\\[\]]|https?:|www\.", re.IGNORECASE)
-_RESERVED: Final = frozenset({"everyone", "here", "discord", "clyde", "system", "admin", "administrator", "moderator"})
-_NOT_LETTERS = re.compile(r"[^\w]+")
 
 
 class TopicState(StrEnum):
@@ -65,35 +57,14 @@ def require_open(state: TopicState) -> None:
         raise NotNowError(_("This topic is closed. Nothing was changed."))
 
 
-def fold(text: str) -> str:
-    """Return text for comparing: small letters, no accents, no marks, single spaces."""
-    parts = unicodedata.normalize("NFKD", text.replace("’", "'").replace("'", "")).casefold()
-    bare = "".join(c for c in parts if not unicodedata.combining(c))
-    return " ".join(_NOT_LETTERS.sub(" ", bare).replace("_", " ").split())
-
-
-def channel_name(name: str) -> str:
-    """Return a topic's name as Discord writes a channel: small letters and digits with lines between."""
-    kept = unicodedata.normalize("NFC", name.replace("’", "").replace("'", "")).casefold()
-    slug = re.sub(r"-+", "-", _NOT_LETTERS.sub("-", kept.replace("_", "-"))).strip("-")
-    return slug[:LONGEST_NAME].strip("-")
-
-
 def checked_name(name: str) -> str:
     """Return a topic's name, cleaned.
 
     Raises InvalidInputError, saying what would do, for an empty, over-long or reserved name, and one with markup.
     """
     cleaned = " ".join(clean_text(name, name=_("Name"), longest=LONGEST_NAME).split())
-    if _MARKUP.search(cleaned):
-        raise InvalidInputError(_("Please use only letters, digits and spaces in the name. Links and marks stay out."))
-    folded = fold(cleaned)
-    if not folded or not channel_name(cleaned):
-        raise InvalidInputError(_("Please write a name with at least one letter or digit."))
-    if folded in _RESERVED:
-        raise InvalidInputError(
-            _('The name "{name}" has a meaning of its own here. Please choose another.').format(name=cleaned)
-        )
+    if trouble := trouble_with(cleaned):
+        raise InvalidInputError(trouble)
     return cleaned
 
 

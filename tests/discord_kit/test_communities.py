@@ -36,7 +36,12 @@ from tests.discord_kit.feeding import feed, interaction
 
 ORGANISER_ROLE_ID = 300_000_000_000_000_009
 OWNER = 500_000_000_000_000_001
-MODERATING = {Capability.DECIDE_APPLICATIONS, Capability.MANAGE_DOORS}
+MODERATING = {
+    Capability.DECIDE_APPLICATIONS,
+    Capability.MANAGE_DOORS,
+    Capability.DECIDE_PROPOSALS,
+    Capability.SETTLE_REPORTS,
+}
 
 
 def press(bot: SupportBot, **changes: Any) -> Any:
