@@ -46,6 +46,7 @@ _BOT = int(
     | P.MANAGE_NICKNAMES
     | P.MANAGE_WEBHOOKS
 )
+TAGS = ("My story", "A good day", "Question")
 TOPICS = ("sleep", "everyday-life")
 
 
@@ -86,6 +87,7 @@ def _add_roles(world: World, community: Community) -> None:
         community.roles[name] = add_role(
             world, guild, name, permissions=permissions & ~int(P.VIEW_CHANNEL), by=by, position=position
         )
+        community.roles[name].hoist = name != "Member"
     community.roles[bot.shown] = add_role(
         world, guild, bot.shown, permissions=_BOT, by=by, position=4, managed_by=bot.id
     )
@@ -124,7 +126,11 @@ def _add_channels(world: World, community: Community) -> None:
     add("general", _seen_by(community, *everybody), parent=talk)
     for topic in TOPICS:
         add(topic, _seen_by(community, *everybody), parent=talk)
-    add("stories", _seen_by(community, *everybody), kind=FORUM, parent=talk)
+    stories = add("stories", _seen_by(community, *everybody), kind=FORUM, parent=talk)
+    stories.tags = [
+        {"id": str(world.ids.next()), "name": tag, "moderated": False, "emoji_id": None, "emoji_name": None}
+        for tag in TAGS
+    ]
     staffed = ("Moderator", "Organiser")
     add("applications", _seen_by(community, *staffed))
     add("moderator-alerts", _seen_by(community, *staffed))

@@ -22,6 +22,7 @@ from bot.rehearsal.policeman import Policeman
 from bot.rehearsal.practice_clock import PracticeClock
 from bot.rehearsal.ratelimits import RateLimits
 from bot.rehearsal.rest.desk import Desk
+from bot.rehearsal.uploads import picture_type
 from bot.rehearsal.world import World
 
 _log = logging.getLogger(__name__)
@@ -140,5 +141,11 @@ class PracticeDiscord:
         content = self.world.files.get(int(number)) if number.isdigit() else None
         if content is None:
             return web.Response(status=404, text="No such file.")
-        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=content, content_type="application/octet-stream", headers=headers)
+        kind = picture_type(content)
+        headers = {
+            "Content-Disposition": "inline" if kind else "attachment",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+        return web.Response(body=content, content_type=kind or "application/octet-stream", headers=headers)

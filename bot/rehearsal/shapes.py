@@ -172,6 +172,14 @@ class Message:
         return self.only_for is not None
 
 
+@dataclass(slots=True, frozen=True)
+class Upload:
+    """A file that a person put into practice's memory, and how Discord describes it."""
+
+    owner_id: int
+    attachment: Json
+
+
 @dataclass(slots=True)
 class JoinRequest:
     """A native member application: what a person answered before they were let in."""

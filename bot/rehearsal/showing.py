@@ -12,8 +12,10 @@ from bot.rehearsal.messaging import referenced_message
 from bot.rehearsal.people import Person
 from bot.rehearsal.permissions import P
 from bot.rehearsal.shapes import CATEGORY, DM, FORUM_TYPES, LOADING, TEXT, THREAD_TYPES, Channel, Json, Message
+from bot.rehearsal.snowflakes import made_at
 
 AT_ONCE = 100
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 _SHORT = 120
 _THING = re.compile(r"<(@!?|@&|#)(\d{1,20})>")
 _KINDS = {
@@ -114,17 +116,64 @@ def place_json(person: Person, channel: Channel, *, before: int | None = None) -
         "channel": _channel_json(person, channel) | {"topic": channel.topic or ""},
         "messages": [message_json(person, one) for one in messages[-AT_ONCE:]],
         "earlier": len(messages) > AT_ONCE,
-        "may_write": _may_write(person, channel),
-        "commands": [one for one in person.offered(channel) if one.get("type", 1) in (1, 3)],
+        "threads": _threads(person, channel),
+        "tags": [{"id": str(one["id"]), "name": one["name"]} for one in channel.tags],
+        "may": _may(person, channel),
+        "commands": person.offered(channel),
         "now": person.world.clock.now().timestamp(),
     }
 
 
-def _may_write(person: Person, channel: Channel) -> bool:
+def _threads(person: Person, channel: Channel) -> list[Json]:
+    """Write the threads or posts under a channel, closed ones too, the one with the newest message first."""
+    under = [one for one in person.guild.threads.values() if one.parent_id == channel.id]
+    seen = [one for one in under if person.world.can_see(one, person.id)]
+    newest = sorted(seen, key=lambda one: one.last_message_id or one.id, reverse=True)
+    return [_thread_json(person, one, channel) for one in newest[:AT_ONCE]]
+
+
+def _thread_json(person: Person, thread: Channel, parent: Channel) -> Json:
+    state = thread.thread
+    assert state is not None
+    names = {int(tag["id"]): tag["name"] for tag in parent.tags}
+    first = next(iter(person.messages(thread)), None)
+    return {
+        "id": str(thread.id),
+        "name": thread.name,
+        "private": thread.is_private_thread,
+        "archived": state.archived,
+        "locked": state.locked,
+        "tags": [names[one] for one in state.applied_tags if one in names],
+        "messages": state.message_count,
+        "author": "" if first is None else _shown(person, first.author.id),
+        "words": "" if first is None else first.content[:_SHORT],
+        "at": made_at(thread.last_message_id or thread.id).timestamp(),
+    }
+
+
+def company(person: Person, channel: Channel) -> set[int]:
+    """Return the accounts that see a channel: of a thread those who joined it, in direct messages both."""
     if channel.type == DM:
-        return True
-    needed = P.SEND_MESSAGES_IN_THREADS if channel.type in THREAD_TYPES else P.SEND_MESSAGES
-    return bool(person.world.permissions_in(channel, person.id) & needed)
+        return {one.id for one in channel.recipients}
+    among = channel.thread_members if channel.type in THREAD_TYPES else person.guild.members
+    return {one for one in among if person.world.can_see(channel, one)}
+
+
+def _may(person: Person, channel: Channel) -> dict[str, bool]:
+    """Say what somebody may do in a channel."""
+    if channel.type == DM:
+        return {"write": True, "attach": True, "react": True, "thread": False, "manage": False}
+    have = person.world.permissions_in(channel, person.id)
+    inside = channel.type in THREAD_TYPES
+    writing = bool(have & (P.SEND_MESSAGES_IN_THREADS if inside else P.SEND_MESSAGES))
+    locked = channel.thread is not None and channel.thread.locked and not have & P.MANAGE_THREADS
+    return {
+        "write": writing and not locked,
+        "attach": writing and not locked and bool(have & P.ATTACH_FILES),
+        "react": bool(have & P.ADD_REACTIONS),
+        "thread": not inside and bool(have & P.CREATE_PUBLIC_THREADS),
+        "manage": bool(have & P.MANAGE_MESSAGES),
+    }
 
 
 def may_see(person: Person, message: Message) -> bool:
@@ -149,11 +198,28 @@ def message_json(person: Person, message: Message) -> Json:
         "thinking": bool(message.flags & LOADING),
         "components": message.components,
         "embeds": message.embeds,
-        "files": [{"name": one["filename"], "url": one["url"]} for one in message.attachments],
+        "files": [file_json(one) for one in message.attachments],
+        "reactions": [
+            {"emoji": one.emoji["name"], "count": len(one.by), "mine": person.id in one.by}
+            for one in message.reactions.values()
+        ],
         "names": _names(person, message),
         "reply": _reply(person, message),
         "used": _used(person, message),
         "thread": _thread(person, message),
+    }
+
+
+def file_json(attachment: Json) -> Json:
+    """Write a file as a page shows it; `hidden` is a picture that its sender covered."""
+    return {
+        "id": attachment["id"],
+        "name": attachment["filename"],
+        "url": attachment["url"],
+        "size": attachment["size"],
+        "about": attachment.get("description") or "",
+        "picture": str(attachment.get("content_type")) in PICTURES,
+        "hidden": str(attachment["filename"]).startswith("SPOILER_"),
     }
 
 
@@ -190,7 +256,9 @@ def _reply(person: Person, message: Message) -> Json | None:
     first = referenced_message(person.world, message)
     if first is None or not may_see(person, first):
         return {"author": "", "text": "a message that is gone"}
-    return {"author": _shown(person, first.author.id), "text": first.content[:_SHORT]}
+    words = _THING.sub(lambda found: _name(person, found[1].rstrip("!"), int(found[2])), first.content)
+    words = words or ("a card" if first.components or first.embeds else "a file")
+    return {"id": str(first.id), "author": _shown(person, first.author.id), "text": words[:_SHORT]}
 
 
 def _used(person: Person, message: Message) -> Json | None:

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.rehearsal import showing
 from bot.rehearsal.events import Event
 from bot.rehearsal.people import Person
-from bot.rehearsal.shapes import Json
+from bot.rehearsal.shapes import Json, Message
 
 if TYPE_CHECKING:
     from bot.rehearsal.server import PracticeDiscord
@@ -24,8 +24,10 @@ _VIEW_CHANGERS = ("CHANNEL_", "THREAD_", "GUILD_MEMBER_", "GUILD_ROLE_", "GUILD_
 
 
 class Stream:
-    """One open page. It gets `message`, `gone`, `view` (look again) and `told` (the bot did something).
+    """One open page.
 
+    It gets `hello` (which world this is), then `message`, `gone`, `view` (look again) and `told` (the bot did
+    something).
     A page that reads too slowly gets one `again` instead of what it missed, and looks at everything anew.
     """
 
@@ -53,14 +55,22 @@ class Stream:
         if event.name == "MESSAGE_DELETE_BULK":
             seen = event.channel is not None and self.practice.world.can_see(event.channel, person.id)
             return {"type": "gone", "channel": event.data["channel_id"], "ids": event.data["ids"]} if seen else None
+        if event.name.startswith("MESSAGE_REACTION") and event.channel is not None:
+            message = event.channel.messages.get(int(event.data["message_id"]))
+            return None if message is None else self._message(person, message, new=False)
         if event.message is None or not showing.may_see(person, event.message):
             return None
         if event.name == "MESSAGE_DELETE":
             return {"type": "gone", "channel": event.data["channel_id"], "ids": [event.data["id"]]}
         if event.name in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
-            new = event.name == "MESSAGE_CREATE"
-            return {"type": "message", "new": new, "message": showing.message_json(person, event.message)}
+            return self._message(person, event.message, new=event.name == "MESSAGE_CREATE")
         return None
+
+    @staticmethod
+    def _message(person: Person, message: Message, *, new: bool) -> Json | None:
+        if not showing.may_see(person, message):
+            return None
+        return {"type": "message", "new": new, "message": showing.message_json(person, message)}
 
     def _put(self, news: Json) -> None:
         try:
@@ -80,7 +90,8 @@ class Stream:
         self.practice.world.listeners.append(self.hear)
         try:
             await response.prepare(request)
-            await response.write(b"retry: 1000\n\n")
+            hello = json.dumps({"type": "hello", "world": self.practice.world_id})
+            await response.write(f"retry: 1000\n\ndata: {hello}\n\n".encode())
             with contextlib.suppress(ConnectionError):
                 await self._write(response)
         finally:

@@ -27,9 +27,9 @@ class Telling:
         self.practice = practice
         self.world = practice.world
 
-    def lines(self) -> list[Json]:
-        """Return the latest things the bot did and the rules it broke, oldest first; plain reading is left out."""
-        told = [self._line(one) for one in self.practice.ledger.entries[-400:] if self._matters(one)]
+    def lines(self, *, reads: bool = False) -> list[Json]:
+        """Return the latest things the bot did and the rules it broke, oldest first; with `reads` what it read, too."""
+        told = [self._line(one) for one in self.practice.ledger.entries[-400:] if self._matters(one, reads=reads)]
         broken = [
             {"number": one.entry, "at": None, "words": f"A rule was broken: {one.words}.", "ok": False, "note": ""}
             for one in self.practice.ledger.violations
@@ -37,8 +37,8 @@ class Telling:
         return sorted([*told, *broken], key=lambda line: int(line["number"]))[-AT_ONCE:]
 
     @staticmethod
-    def _matters(entry: Entry) -> bool:
-        return entry.status != 0 and (entry.method != "GET" or not entry.ok)
+    def _matters(entry: Entry, *, reads: bool) -> bool:
+        return entry.status != 0 and (reads or entry.method != "GET" or not entry.ok)
 
     def _line(self, entry: Entry) -> Json:
         notes = []

@@ -30,6 +30,7 @@ from bot.rehearsal.shapes import (
     Member,
     Message,
     Role,
+    Upload,
     User,
 )
 from bot.rehearsal.snowflakes import Snowflakes
@@ -56,6 +57,7 @@ class World:
         self.pings: list[tuple[int, int]] = []
         self.nonces: dict[tuple[int, int, str], tuple[int, float]] = {}
         self.files: dict[int, bytes] = {}
+        self.uploads: dict[int, Upload] = {}
         self.webhooks: dict[int, Json] = {}
         self.sent = 0
         self.shards = 1

@@ -27,6 +27,8 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
+_IN_A_FRAME = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+_WITH_FRAMES = CONTENT_SECURITY_POLICY + "; frame-src 'self'"
 SAFETY = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -93,7 +95,7 @@ class Page:
         self.parts = dict(parts or {})
         self.drive = Drive(practice, community)
         self._files = {f"/page/{one.name}": one for one in STATIC.iterdir() if one.suffix in _KINDS}
-        self._files["/"] = STATIC / "index.html"
+        self._files |= {"/": STATIC / "index.html", "/together": STATIC / "together.html"}
         self._busy = asyncio.Lock()
 
     def attach(self) -> None:
@@ -170,7 +172,8 @@ class Page:
         file = self._files.get(path)
         if file is None:
             return web.Response(status=404, text="Nothing lives here.", headers=SAFETY)
-        return web.Response(body=file.read_bytes(), content_type=_KINDS[file.suffix], charset="utf-8", headers=SAFETY)
+        headers = SAFETY | {"Content-Security-Policy": _policy(path, framed="framed" in request.query)}
+        return web.Response(body=file.read_bytes(), content_type=_KINDS[file.suffix], charset="utf-8", headers=headers)
 
     async def _control(self, request: web.BaseRequest, act: str) -> web.Response:
         if request.method == "GET" and act == "state":
@@ -200,6 +203,13 @@ class Page:
             "what_if": "what-if" in self.parts,
             "now": self.practice.clock.now().timestamp(),
         }
+
+
+def _policy(path: str, *, framed: bool) -> str:
+    """Return what a browser may do with a file: two people side by side are two frames of this page, and no other."""
+    if path == "/together":
+        return _WITH_FRAMES
+    return _IN_A_FRAME if path == "/" and framed else CONTENT_SECURITY_POLICY
 
 
 def _seconds(asked: Json) -> float:

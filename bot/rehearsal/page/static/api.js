@@ -25,7 +25,11 @@ const send = (path, body) =>
 
 export const everybody = () => ask("/practice/people");
 export const told = () => ask("/practice/told");
+export const known = (key) => ask(`/practice/known/${encodeURIComponent(key)}`);
 export const botState = () => ask("/practice/bot/state");
+/** Ask or tell any other address of practice, as the lessons and what-ifs do. */
+export const get = (path) => ask(`/practice/${path}`);
+export const post = (path, body = {}) => send(`/practice/${path}`, body);
 export const control = (act, body = {}) => send(`/practice/bot/${act}`, body);
 
 /** What one person may see and do. */
@@ -47,6 +51,15 @@ export class Self {
     return (await ask(`${this.base}/things/${kind}`)).things;
   }
 
+  members(channel) {
+    return ask(`${this.base}/channels/${channel}/members`);
+  }
+
+  /** Put a file into practice's memory. */
+  upload(file) {
+    return ask(`${this.base}/upload?name=${encodeURIComponent(file.name)}`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: file });
+  }
+
   /** Do something; the page shows "thinking" by itself, so it waits for the first answer only. */
   act(name, body) {
     return send(`${this.base}/${name}`, { patience: 0, ...body });
@@ -59,27 +72,29 @@ export class Self {
  */
 export function listen(key, { onopen, onnews, onlost }) {
   let source = null;
+  let again = 0;
+  const drop = () => {
+    source?.close();
+    source = null;
+  };
   const connect = () => {
     if (source !== null) return;
+    window.clearTimeout(again);
     source = new EventSource(`/practice/events?as=${encodeURIComponent(key)}`);
     source.onopen = onopen;
     source.onmessage = (event) => onnews(JSON.parse(event.data));
     source.onerror = () => {
       onlost();
-      if (source !== null && source.readyState === EventSource.CLOSED) {
-        source = null;
-        window.setTimeout(change, 2000);
-      }
+      drop(); // a browser waits longer and longer by itself, and gives up after some answers
+      again = window.setTimeout(change, 1000);
     };
   };
   const change = () => {
     if (document.visibilityState === "visible") connect();
-    else if (source !== null) {
-      source.close();
-      source = null;
-    }
+    else drop();
   };
   document.addEventListener("visibilitychange", change);
-  window.addEventListener("pagehide", () => source?.close());
+  window.addEventListener("pagehide", drop);
+  window.addEventListener("pageshow", change);
   change();
 }

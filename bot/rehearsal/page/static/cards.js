@@ -1,7 +1,8 @@
 // The parts of a message that can be more than text: V2 cards, buttons, links and menus.
 
 import { el, outLink, unseen } from "./dom.js";
-import { picture, rendered } from "./words.js";
+import { file, picture } from "./media.js";
+import { rendered } from "./words.js";
 
 const ROW = 1, BUTTON = 2, MENU = 3, SECTION = 9, TEXT = 10, THUMBNAIL = 11, GALLERY = 12, FILE = 13, RULE = 14, BOX = 17;
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger" };
@@ -26,11 +27,11 @@ function component(one, names, act) {
     case TEXT:
       return el("div", { class: "text" }, rendered(one.content, names));
     case THUMBNAIL:
-      return picture(one.description);
+      return picture(one.media.url, one.description, "thumbnail");
     case GALLERY:
-      return el("div", {}, one.items.map((item) => picture(item.description)));
+      return el("div", { class: "gallery" }, one.items.map((item) => picture(item.media.url, item.description)));
     case FILE:
-      return el("p", {}, `File: ${one.name || "without a name"}`);
+      return file({ name: one.name || "without a name", url: one.file.url, size: one.size || 0 });
     case RULE:
       return one.divider === false ? el("div", { class: "gap" }) : el("hr");
     default:
@@ -109,6 +110,7 @@ export function embed(one, names) {
   if (one.title) made.append(el("h3", { class: "size3" }, rendered(one.title, names)));
   if (one.description) made.append(rendered(one.description, names));
   for (const field of one.fields || []) made.append(el("p", {}, el("strong", {}, field.name)), rendered(field.value, names));
+  for (const shown of [one.image, one.thumbnail]) if (shown?.url) made.append(picture(shown.url, ""));
   if (one.footer?.text) made.append(el("p", { class: "small" }, one.footer.text));
   return made;
 }

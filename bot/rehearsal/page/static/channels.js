@@ -10,6 +10,11 @@ export function mark(channel, isNew) {
   else fresh.delete(channel);
 }
 
+/** Forget what was new. */
+export function forget() {
+  fresh.clear();
+}
+
 export function title(channel) {
   if (channel.kind === "dm") return channel.name;
   return channel.kind === "thread" ? channel.name : `#${channel.name}`;

@@ -1,11 +1,13 @@
-// Where one writes: an ordinary message, or a command that begins with a slash.
+// Where one writes: an ordinary message with files, or a command that begins with a slash.
 
-import { byId, el } from "./dom.js";
 import { leaves, use } from "./commands.js";
+import { byId, el } from "./dom.js";
+import { listed, mistakeOf, MOST } from "./files.js";
 
 const SHOWN = 8;
+const LONGEST = 2000;
 
-/** `act` has self, channel(), write(text) and taken(outcome), which returns a sentence when something failed. */
+/** `act` has self, channel(), write(text, files, reply) and taken(outcome), which gives a sentence when it failed. */
 export class Composer {
   constructor(act) {
     this.act = act;
@@ -14,7 +16,16 @@ export class Composer {
     this.list = byId("suggestions");
     this.problem = byId("problem");
     this.commands = [];
-    this.mayWrite = false;
+    this.may = {};
+    this.channel = null;
+    this.drafts = new Map();
+    this.files = [];
+    this.reply = null;
+    this.listenToForm();
+    this.listenForFiles();
+  }
+
+  listenToForm() {
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
@@ -26,24 +37,110 @@ export class Composer {
       this.text.focus();
       this.suggest(Infinity);
     });
+    byId("replying-stop").addEventListener("click", () => {
+      this.answer(null);
+      this.text.focus();
+    });
     this.list.addEventListener("keydown", (event) => this.listKey(event));
   }
 
-  /** Set what may be done in the channel that is open now. */
-  open(place, title) {
-    this.mayWrite = place.may_write;
+  listenForFiles() {
+    const picker = byId("composer-picker");
+    byId("composer-add").addEventListener("click", () => picker.click());
+    picker.addEventListener("change", () => {
+      this.add([...picker.files]);
+      picker.value = "";
+    });
+    this.text.addEventListener("paste", (event) => {
+      if (!event.clipboardData?.files.length) return;
+      event.preventDefault();
+      this.add([...event.clipboardData.files]);
+    });
+    const main = byId("main");
+    main.addEventListener("dragover", (event) => {
+      if (this.may.attach && [...event.dataTransfer.types].includes("Files")) event.preventDefault();
+    });
+    main.addEventListener("drop", (event) => {
+      if (!event.dataTransfer.files.length) return;
+      event.preventDefault();
+      if (this.may.attach) this.add([...event.dataTransfer.files]);
+    });
+  }
+
+  /** Set what may be done in the channel that is open now; what was typed there before comes back. */
+  open(place, title, channel) {
+    this.may = place.may;
     this.commands = leaves(place.commands);
-    this.form.hidden = !this.mayWrite && this.commands.length === 0;
+    this.form.hidden = !this.may.write && this.commands.length === 0;
     byId("read-only").hidden = !this.form.hidden;
     byId("composer-commands").hidden = this.commands.length === 0;
-    byId("composer-label").textContent = this.mayWrite ? `Message to ${title}` : "Commands only. They begin with /";
+    byId("composer-add").hidden = !this.may.attach;
+    byId("composer-label").textContent = this.may.write ? `Message to ${title}` : "Commands only. They begin with /";
+    if (channel === this.channel) return;
+    if (this.channel) this.drafts.set(this.channel, this.text.value);
+    this.channel = channel;
+    this.clear();
+    this.text.value = this.drafts.get(channel) || "";
+    this.suggest();
+  }
+
+  /** Nothing can be written here. */
+  close() {
+    this.form.hidden = byId("read-only").hidden = true;
+  }
+
+  /** Forget what was typed in a world that is gone. */
+  forget() {
+    this.drafts.clear();
+    this.channel = null;
     this.clear();
   }
 
   clear() {
     this.text.value = "";
     this.problem.textContent = "";
+    this.files = [];
+    this.answer(null);
+    this.drawFiles();
     this.suggest();
+  }
+
+  /** Answer a message, or none. */
+  answer(message) {
+    this.reply = message;
+    byId("replying").hidden = message === null;
+    byId("replying-to").textContent = message === null ? "" : `You answer ${message.author}.`;
+    if (message !== null) this.text.focus();
+  }
+
+  /** Write words at the end of what is being written. */
+  put(words) {
+    if (!this.may.write) {
+      this.problem.textContent = "You cannot write in this channel.";
+      return;
+    }
+    this.text.value += `${this.text.value && !this.text.value.endsWith(" ") ? " " : ""}${words} `;
+    this.text.focus();
+    this.suggest();
+  }
+
+  add(files) {
+    const mistake = mistakeOf([...this.files, ...files], MOST);
+    this.problem.textContent = mistake;
+    if (!mistake) this.files = [...this.files, ...files];
+    this.drawFiles();
+    (mistake ? byId("composer-add") : this.text).focus();
+  }
+
+  drawFiles() {
+    const list = byId("composer-files");
+    const takeOut = (index) => {
+      this.files.splice(index, 1);
+      this.drawFiles();
+      byId("composer-add").focus();
+    };
+    list.replaceChildren(...listed(this.files, takeOut));
+    list.hidden = this.files.length === 0;
   }
 
   key(event) {
@@ -53,7 +150,10 @@ export class Composer {
     } else if (event.key === "ArrowDown" && !this.list.hidden) {
       event.preventDefault();
       this.list.querySelector("button")?.focus();
-    } else if (event.key === "Escape") this.list.hidden = true;
+    } else if (event.key === "Escape") {
+      this.list.hidden = true;
+      this.answer(null);
+    }
   }
 
   listKey(event) {
@@ -71,7 +171,9 @@ export class Composer {
 
   suggest(most = SHOWN) {
     const typed = this.text.value.trimEnd().toLowerCase();
+    const length = this.text.value.trim().length;
     this.text.rows = Math.min(6, this.text.value.split("\n").length);
+    byId("composer-count").textContent = length > LONGEST - 200 ? `${length.toLocaleString("en-GB")} of ${LONGEST.toLocaleString("en-GB")} characters` : "";
     const fitting = typed.startsWith("/") ? this.commands.filter((one) => `/${one.name}`.includes(typed)).slice(0, most) : [];
     this.list.replaceChildren(
       ...fitting.map((one) =>
@@ -93,22 +195,34 @@ export class Composer {
 
   async send() {
     const words = this.text.value.trim();
-    if (words === "") return;
-    if (words.startsWith("/")) {
+    if (words === "" && this.files.length === 0) return;
+    if (words.startsWith("/") && this.files.length === 0) {
       const named = this.commands.find((one) => `/${one.name}` === words.toLowerCase());
       if (named) await this.run(named);
-      else this.problem.textContent = `There is no command ${words}. Press “Commands” to see all.`;
+      else this.problem.textContent = `There is no command ${words.slice(0, 60)}. Press “Commands” to see all.`;
       return;
     }
-    if (!this.mayWrite) {
-      this.problem.textContent = "You cannot write in this channel.";
-      return;
-    }
+    const mistake = this.mistake(words);
+    this.problem.textContent = mistake;
+    if (!mistake) await this.write(words);
+  }
+
+  mistake(words) {
+    if (!this.may.write) return "You cannot write in this channel.";
+    const count = words.length.toLocaleString("en-GB");
+    return words.length > LONGEST ? `A message may have up to 2,000 characters. Yours has ${count}. It stays here for you to shorten.` : "";
+  }
+
+  async write(words) {
+    if (this.form.getAttribute("aria-busy") === "true") return;
+    this.form.setAttribute("aria-busy", "true");
     try {
-      await this.act.write(words);
+      await this.act.write(words, this.files, this.reply);
       this.clear();
     } catch (error) {
       this.problem.textContent = error.message;
+    } finally {
+      this.form.removeAttribute("aria-busy");
     }
   }
 }

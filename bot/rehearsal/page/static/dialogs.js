@@ -33,7 +33,8 @@ export async function openForm({ title, parts, button, send, things }) {
 
 async function submit(event) {
   event.preventDefault();
-  const { fields, send } = current;
+  const was = current;
+  const { fields, send } = was;
   const wrong = fields.filter((one) => {
     const mistake = one.mistake();
     one.complain(mistake);
@@ -49,9 +50,11 @@ async function submit(event) {
   problem.textContent = "";
   button.setAttribute("aria-busy", "true");
   try {
-    const failure = await send(Object.fromEntries(fields.map((one) => [one.id, one.value()])));
+    const values = [];
+    for (const one of fields) values.push([one.id, await one.value()]);
+    const failure = await send(Object.fromEntries(values));
     if (failure) problem.textContent = failure;
-    else dialog.close();
+    else if (current === was) dialog.close();
   } catch (error) {
     problem.textContent = error.message;
   } finally {
@@ -70,6 +73,36 @@ function closed() {
 form.addEventListener("submit", submit);
 dialog.addEventListener("close", closed);
 byId("dialog-cancel").addEventListener("click", () => dialog.close());
+
+/** Close what is open, because the world it belonged to is gone; tells whether there was anything. */
+export function dropForm() {
+  const was = dialog.open;
+  if (was) dialog.close();
+  return was;
+}
+
+/** Ask before something that cannot be taken back. */
+export function confirm(title, words, button, send) {
+  return openForm({ title, button, parts: [{ node: el("p", {}, words) }], things: async () => [], send });
+}
+
+// A link whose words are not its address says first where it leads.
+
+const leaving = byId("leaving");
+
+function askToLeave(event) {
+  const link = event.target.closest?.("a.leaves");
+  if (!link || (event.type === "auxclick" && event.button !== 1)) return;
+  event.preventDefault();
+  byId("leaving-address").textContent = link.href;
+  byId("leaving-go").href = link.href;
+  leaving.showModal();
+}
+
+document.addEventListener("click", askToLeave);
+document.addEventListener("auxclick", askToLeave);
+byId("leaving-go").addEventListener("click", () => leaving.close());
+byId("leaving-stay").addEventListener("click", () => leaving.close());
 
 /** A text field with suggestions that come while somebody types. */
 export function suggesting(label, help, needed, suggest) {

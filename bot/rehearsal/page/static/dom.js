@@ -42,9 +42,13 @@ export function safeAddress(text) {
   return address.protocol === "http:" || address.protocol === "https:" ? address.href : null;
 }
 
-/** A link out of practice; an address of another kind stays text. */
-export function outLink(address, words, className) {
+/**
+ * A link out of practice; an address of another kind stays text. Where the words are not the address itself, the page
+ * first shows where the link leads and asks.
+ */
+export function outLink(address, words, className = "") {
   const href = safeAddress(address);
   if (href === null) return el("span", {}, words);
-  return el("a", { href, class: className, target: "_blank", rel: "noopener noreferrer nofollow" }, words, unseen(" (opens the web in a new tab)"));
+  const plain = words === address || words === href;
+  return el("a", { href, class: `${className}${plain ? "" : " leaves"}`.trim(), target: "_blank", rel: "noopener noreferrer nofollow" }, words, unseen(" (opens the web in a new tab)"));
 }

@@ -1,6 +1,7 @@
 // The inputs of a form, each with its label, its help and what is wrong with it.
 
 import { el } from "./dom.js";
+import { listed, mistakeOf, sendAll } from "./files.js";
 import { rendered } from "./words.js";
 
 const ROW = 1, TEXT_INPUT = 4, TEXT = 10, LABEL = 18, FILES = 19, RADIO = 21, BOXES = 22, BOX = 23;
@@ -34,7 +35,7 @@ async function field(input, label, help, things) {
     id: input.custom_id,
     node,
     value: built.value,
-    mistake: () => built.mistake(built.value()),
+    mistake: () => built.mistake(input.type === FILES ? null : built.value()),
     complain(words) {
       wrong.textContent = words;
       if (words) first()?.setAttribute("aria-invalid", "true");
@@ -121,10 +122,29 @@ function tick({ input, names }) {
 }
 
 function files({ input, needed, names }) {
-  const [, most] = bounds(input, needed);
+  const [least, most] = bounds(input, needed);
+  const list = el("ul", { class: "files", "aria-label": "Files to send" });
   const box = el("input", { type: "file", id: names.id, multiple: most > 1 });
-  const value = () => [...box.files].map((file) => file.name);
-  return { node: box, value, mistake: (chosen) => counted(input, needed, chosen) };
+  let chosen = [];
+  const draw = () => {
+    const takeOut = (index) => {
+      chosen.splice(index, 1);
+      draw();
+      box.focus();
+    };
+    list.replaceChildren(...listed(chosen, takeOut));
+  };
+  box.addEventListener("change", () => {
+    chosen = most > 1 ? [...chosen, ...box.files] : [...box.files];
+    box.value = "";
+    draw();
+  });
+  const mistake = () => {
+    if (chosen.length === 0) return needed ? "Please choose a file." : "";
+    if (chosen.length < least) return `Please choose at least ${least} files.`;
+    return mistakeOf(chosen, most);
+  };
+  return { node: el("div", {}, box, list), value: () => sendAll(chosen), mistake };
 }
 
 const BUILDERS = { [TEXT_INPUT]: text, [RADIO]: marks("radio"), [BOXES]: marks("checkbox"), [BOX]: tick, [FILES]: files };

@@ -2,37 +2,97 @@
 
 import * as api from "./api.js";
 import * as channels from "./channels.js";
+import * as choosing from "./choosing.js";
 import { Composer } from "./composer.js";
-import { openForm } from "./dialogs.js";
-import { announce, byId, el } from "./dom.js";
+import { confirm, dropForm, openForm } from "./dialogs.js";
+import { announce, byId } from "./dom.js";
+import { sendAll, sendAs } from "./files.js";
+import * as known from "./known.js";
+import { setUpLessons } from "./lessons.js";
+import { drawMembers } from "./members.js";
 import { Messages } from "./messages.js";
-import * as told from "./told.js";
+import * as panels from "./panels.js";
+import { drawForum, drawThreads, newPost, newThread } from "./threads.js";
 import { setNow } from "./times.js";
+import * as told from "./told.js";
+import { setUpWhatIf } from "./what_if.js";
 
-const NARROW = window.matchMedia("(max-width: 999px)");
 const key = new URLSearchParams(window.location.search).get("as");
 const self = new api.Self(key || "");
+const worldListeners = [];
+let world = null;
 let view = null;
 let open = null;
+let here = null; // what may be done in the open channel
+let waiting = null; // news of the open channel while it is being read
+
+// What one can do with a message, a person or a channel
+
+const at = (message) => ({ channel: message.channel, message: message.id });
 
 const act = {
   self,
   channel: () => open,
   things: (kind) => self.things(kind),
-  press: (message, customId) => doing("press", { channel: message.channel, message: message.id, custom_id: customId }),
-  choose: (message, customId, values) => doing("choose", { channel: message.channel, message: message.id, custom_id: customId, values }),
-  menu: (message, command) => doing("menu", { channel: message.channel, message: message.id, command }),
+  press: (message, customId) => doing("press", { ...at(message), custom_id: customId }),
+  choose: (message, customId, values) => doing("choose", { ...at(message), custom_id: customId, values }),
+  menu: (message, command) => doing("menu", { ...at(message), command }),
+  userMenus: () => namesOf(2),
+  async userMenu(user, command) {
+    await saying(() => doing("user_menu", { channel: open, user, command }));
+  },
+  mention(person) {
+    panels.uncover();
+    composer.put(`<@${person.id}>`);
+  },
   async dismiss(message) {
-    await self.act("dismiss", { channel: message.channel, message: message.id });
+    await self.act("dismiss", at(message));
     messages.gone([message.id]);
   },
-  async write(text) {
-    await self.act("write", { channel: open, text });
+  async react(message, emoji, on) {
+    await self.act("react", { ...at(message), emoji, on });
+  },
+  reply: async (message) => composer.answer(message),
+  async copy(message) {
+    await navigator.clipboard.writeText(message.text || byId(`m${message.id}`).querySelector(".body").innerText);
+    announce("Copied.");
+  },
+  edit(message) {
+    const component = { type: 4, custom_id: "text", style: 2, max_length: 2000, value: message.text };
+    return openForm({
+      title: "Edit message",
+      button: "Save",
+      things: act.things,
+      parts: [{ type: 18, label: "Message", component }],
+      send: async ({ text }) => done(self.act("edit", { ...at(message), text })),
+    });
+  },
+  remove(message) {
+    return confirm("Delete message", "The message is deleted for everybody. It cannot come back.", "Delete", () => done(self.act("delete", at(message))));
+  },
+  thread(message) {
+    return newThread(async ({ name }) => {
+      const made = await self.act("thread", { ...at(message), name });
+      await lookAgain();
+      goTo(made.channel);
+      return "";
+    });
+  },
+  async write(text, files, reply) {
+    const ids = await sendAll(files);
+    await self.act("write", { channel: open, text, files: ids, reply_to: reply?.id });
   },
   taken,
 };
 const messages = new Messages(act);
 const composer = new Composer(act);
+
+const namesOf = (type) => (here?.commands || []).filter((one) => one.type === type).map((one) => one.name);
+
+async function done(promise) {
+  await promise;
+  return "";
+}
 
 async function doing(name, body) {
   return taken(await self.act(name, body));
@@ -52,32 +112,21 @@ async function taken(outcome) {
   return "";
 }
 
+/** Do something, and say under the messages what went wrong with it. */
+async function saying(what) {
+  problem("");
+  try {
+    problem((await what()) || "");
+  } catch (error) {
+    problem(error.message);
+  }
+}
+
+function problem(words) {
+  byId("problem").textContent = words;
+}
+
 // Who
-
-function personLink(person, ...more) {
-  const link = el("a", { href: `/?as=${encodeURIComponent(person.key)}` }, el("strong", {}, person.name));
-  return el("li", {}, link, el("span", {}, ` ${person.about}`), ...more);
-}
-
-async function showChooser(problem) {
-  const { people } = await api.everybody();
-  if (problem) byId("chooser").prepend(el("p", { class: "problem", role: "alert" }, problem));
-  byId("people").replaceChildren(
-    ...people.map((one) => personLink(one, " ", el("a", { href: `/?as=${encodeURIComponent(one.key)}`, target: "_blank" }, `Open ${one.name} in a new tab`))),
-  );
-  byId("chooser").hidden = false;
-}
-
-async function drawPeople() {
-  const { people } = await api.everybody();
-  byId("who-list").replaceChildren(
-    ...people.map((one) => {
-      const entry = personLink(one, " ", el("a", { href: `/?as=${encodeURIComponent(one.key)}`, target: "_blank", "aria-label": `${one.name} in a new tab` }, "new tab"));
-      if (one.key === key) entry.querySelector("a").setAttribute("aria-current", "true");
-      return entry;
-    }),
-  );
-}
 
 function drawMe() {
   const { me } = view;
@@ -86,39 +135,69 @@ function drawMe() {
   byId("come-or-go").textContent = me.inside ? "Leave the server" : "Come into the server";
 }
 
-byId("come-or-go").addEventListener("click", async () => {
-  byId("problem").textContent = "";
-  try {
-    await self.act(view.me.inside ? "leave" : "join", {});
-    await lookAgain();
-  } catch (error) {
-    byId("problem").textContent = error.message;
-  }
+byId("come-or-go").addEventListener("click", () => {
+  const { inside, name } = view.me;
+  const act = () => done(self.act(inside ? "leave" : "join", {}).then(lookAgain));
+  if (inside) confirm("Leave the server", `${name} goes out of the server. You can let them come back later.`, "Leave", act);
+  else saying(act);
 });
+
+/** Be somebody else, in a channel when one is given by its id or name. */
+function beSomebody(other, channel) {
+  const place = channel ? (/^\d+$/.test(channel) ? `#c${channel}` : `#in=${encodeURIComponent(channel)}`) : "";
+  if (other === key) {
+    window.location.hash = place;
+    return;
+  }
+  const framed = window.parent === window ? "" : "&framed=1";
+  window.location.assign(`/?as=${encodeURIComponent(other)}${framed}${place}`);
+}
 
 // Where
 
-const wanted = () => (/^#c\d+$/.test(window.location.hash) ? window.location.hash.slice(2) : null);
-const known = (id) => view.channels.find((one) => one.id === id && one.kind !== "category");
+const channelOf = (id) => view.channels.find((one) => one.id === id && one.kind !== "category");
+const goTo = (id) => {
+  window.location.hash = `#c${id}`;
+};
 
-async function go({ focus }) {
+function wanted() {
+  const { hash } = window.location;
+  if (/^#c\d+$/.test(hash)) return hash.slice(2);
+  if (!hash.startsWith("#in=") || view === null) return null;
+  const name = decodeURIComponent(hash.slice(4));
+  return view.channels.find((one) => (name === "dm" ? one.kind === "dm" : one.kind !== "category" && one.name === name))?.id || null;
+}
+
+async function go({ focus, stay = false }) {
   byId("note").textContent = "";
-  const channel = known(wanted()) || view.channels.find((one) => one.kind !== "category");
+  const channel = channelOf(wanted()) || channelOf(open) || view.channels.find((one) => one.kind !== "category");
   channels.mark(channel?.id, false);
+  const moved = open !== (channel?.id || null);
   open = channel?.id || null;
   channels.draw(view, open);
   byId("place").textContent = channel ? channels.title(channel) : "You see no channel just now";
-  byId("composer").hidden = byId("earlier").hidden = byId("read-only").hidden = true;
-  if (!channel) messages.show([], []);
-  else if (channel.kind === "forum") showForum(channel);
-  else await showPlace(channel);
+  if (moved) blank();
+  if (channel) await showPlace(channel, { stay: stay && !moved });
+  else messages.show([], { may: {}, menus: [] });
   if (focus) {
-    reveal(null);
+    panels.uncover();
     byId("place").focus();
   }
 }
 
-async function showPlace(channel) {
+/** Empty the middle while another channel is being read. */
+function blank() {
+  here = null;
+  problem("");
+  composer.close();
+  byId("topic").textContent = "";
+  byId("earlier").hidden = byId("forum").hidden = byId("show-threads").hidden = true;
+  byId("messages").replaceChildren();
+  byId("empty").hidden = true;
+}
+
+async function showPlace(channel, { stay }) {
+  waiting = [];
   let place;
   try {
     place = await self.place(channel.id);
@@ -129,54 +208,63 @@ async function showPlace(channel) {
   }
   if (open !== channel.id) return;
   setNow(place.now);
-  byId("topic").textContent = place.channel.topic;
-  byId("earlier").hidden = !place.earlier;
-  messages.show(place.messages, place.commands.filter((one) => one.type === 3).map((one) => one.name));
-  composer.open(place, channels.title(channel));
+  take(place, channel);
+  if (place.channel.kind !== "forum") messages.show(place.messages, standing(), { stay });
+  const news = waiting || [];
+  waiting = null;
+  for (const one of news) onnews(one);
+  if (panels.current() === "members") drawMembersSoon();
 }
 
-function showForum(forum) {
-  byId("topic").textContent = "A forum. Each post is a thread of its own.";
-  messages.show([], []);
-  byId("empty").hidden = true;
-  const posts = view.channels.filter((one) => one.parent === forum.id);
-  const start = el("button", { type: "button", class: "primary", onclick: () => newPost(forum) }, "New post");
-  const list = posts.map((one) => el("p", {}, el("a", { href: `#c${one.id}` }, one.name)));
-  byId("messages").replaceChildren(el("li", { class: "forum", "data-id": "0" }, start, list.length ? list : el("p", {}, "There are no posts yet.")));
+const standing = () => ({ may: here.may, menus: namesOf(3) });
+
+/** Take what a channel is and what may be done in it. */
+function take(place, channel) {
+  here = place;
+  const forum = place.channel.kind === "forum";
+  byId("topic").textContent = place.channel.topic || (forum ? "A forum. Each post is a thread of its own." : "");
+  byId("earlier").hidden = forum || !place.earlier;
+  byId("forum").hidden = !forum;
+  byId("show-threads").hidden = forum || place.threads.length === 0;
+  byId("show-threads").textContent = `Threads (${place.threads.length})`;
+  drawThreads(place.threads);
+  if (!forum) {
+    composer.open(place, channels.title(channel), channel.id);
+    return;
+  }
+  composer.close();
+  messages.show([], { may: {}, menus: [] });
+  drawForum(place, () => newPost(place.tags, (values) => post(channel, values)));
 }
 
-function newPost(forum) {
-  const text = (custom_id, style, max_length) => ({ type: 4, custom_id, style, max_length });
-  openForm({
-    title: "New post",
-    button: "Post",
-    things: act.things,
-    parts: [
-      { type: 18, label: "Title", component: text("name", 1, 100) },
-      { type: 18, label: "Text", component: text("text", 2, 2000) },
-    ],
-    send: async (values) => {
-      const made = await self.act("post", { channel: forum.id, ...values });
-      await lookAgain();
-      window.location.hash = `#c${made.channel}`;
-      return "";
-    },
-  });
+async function post(forum, values) {
+  const made = await self.act("post", { channel: forum.id, ...values });
+  await lookAgain();
+  goTo(made.channel);
+  return "";
 }
 
-byId("earlier").addEventListener("click", async () => {
-  const place = await self.place(open, messages.oldest);
-  messages.showEarlier(place.messages);
-  byId("earlier").hidden = !place.earlier;
-  byId("scroll").focus({ preventScroll: true });
-});
+byId("earlier").addEventListener("click", () =>
+  saying(async () => {
+    const place = await self.place(open, messages.oldest);
+    messages.showEarlier(place.messages);
+    byId("earlier").hidden = !place.earlier;
+    byId("scroll").focus({ preventScroll: true });
+  }),
+);
 
 window.addEventListener("hashchange", () => {
   if (view !== null && wanted() !== null) go({ focus: true }).catch(lost);
 });
+byId("messages").addEventListener("click", (event) => {
+  const link = event.target.closest("a.answered");
+  if (!link) return;
+  event.preventDefault();
+  if (!messages.goTo(link.hash.slice(2))) byId("note").textContent = "That message stands further up. Show earlier messages first.";
+});
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault();
-  reveal(null);
+  if (view) panels.uncover();
   byId(view ? "scroll" : "chooser").focus();
 });
 
@@ -186,11 +274,10 @@ async function lookAgain() {
   view = await self.view(wanted() || open);
   setNow(view.now);
   drawMe();
-  const channel = open === null ? null : known(open);
+  const channel = open === null ? null : channelOf(open);
   if (channel) {
     channels.draw(view, open);
-    if (channel.kind === "forum") showForum(channel);
-    else await lookAtCommands(channel);
+    await lookAtPlace(channel);
     return;
   }
   const before = byId("place").textContent;
@@ -199,17 +286,21 @@ async function lookAgain() {
 }
 
 /** What may be done here can change with a role, or when the bot has told its commands. */
-async function lookAtCommands(channel) {
+async function lookAtPlace(channel) {
   const place = await self.place(channel.id);
-  if (open === channel.id && byId("composer-text").value === "") composer.open(place, channels.title(channel));
+  if (open !== channel.id) return;
+  const changed = here === null || JSON.stringify([here.may, here.commands]) !== JSON.stringify([place.may, place.commands]);
+  take(place, channel);
+  if (changed && place.channel.kind !== "forum") messages.show(place.messages, standing(), { stay: true });
+  if (panels.current() === "members") drawMembersSoon();
 }
 
 const soon = (what) => {
-  let waiting = 0;
+  let timer = 0;
   return () => {
-    if (waiting) return;
-    waiting = window.setTimeout(() => {
-      waiting = 0;
+    if (timer) return;
+    timer = window.setTimeout(() => {
+      timer = 0;
       what().catch((error) => {
         if (!(error instanceof api.Refused)) lost();
       });
@@ -217,31 +308,76 @@ const soon = (what) => {
   };
 };
 const viewSoon = soon(async () => {
-  await Promise.all([lookAgain(), drawPeople()]);
+  await Promise.all([lookAgain(), choosing.drawPeople(key)]);
 });
 const toldSoon = soon(told.refresh);
+const drawMembersSoon = soon(async () => {
+  if (open !== null) drawMembers(await self.members(open), act);
+});
 const everythingSoon = soon(async () => {
   view = await self.view(wanted() || open);
   drawMe();
-  await Promise.all([go({ focus: false }), drawPeople(), told.refresh()]);
+  await Promise.all([go({ focus: false, stay: true }), choosing.drawPeople(key), told.refresh()]);
   byId("lost").hidden = true;
 });
 
 function onnews(news) {
-  if (news.type === "view") viewSoon();
+  if (news.type === "hello") greeted(news.world);
+  else if (news.type === "view") viewSoon();
   else if (news.type === "told") toldSoon();
   else if (news.type === "again") everythingSoon();
-  else if (news.type === "gone" && news.channel === open) messages.gone(news.ids);
+  else if (waiting !== null && (news.channel || news.message?.channel) === open) waiting.push(news);
+  else if (news.type === "gone" && news.channel === open) gone(news.ids);
   else if (news.type === "message") arrived(news);
 }
 
-function arrived({ message, new: isNew }) {
-  if (message.channel === open) messages.take(message, isNew);
-  else if (isNew && !message.mine) {
+let arrivals = [];
+
+/** Messages that come in one burst are drawn in one go. */
+function arrived(news) {
+  const { message, new: isNew } = news;
+  if (message.channel === open) {
+    if (arrivals.length === 0) window.setTimeout(drawArrivals, 30);
+    arrivals.push(news);
+  } else if (isNew && !message.mine) {
     channels.mark(message.channel, true);
     channels.draw(view, open);
-    const channel = known(message.channel);
+    const channel = channelOf(message.channel);
     if (channel) announce(`New message in ${channels.title(channel)}`);
+  }
+}
+
+function drawArrivals() {
+  const news = arrivals.filter((one) => one.message.channel === open);
+  arrivals = [];
+  if (news.length) messages.take(news);
+}
+
+function gone(ids) {
+  drawArrivals();
+  messages.gone(ids);
+}
+
+/** Another world stands behind the same address: practice began afresh, and nothing of before is left. */
+async function greeted(now) {
+  const before = world;
+  world = now;
+  if (before === null || before === now) return;
+  const hadForm = dropForm();
+  window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  open = null;
+  arrivals = [];
+  channels.forget();
+  composer.forget();
+  try {
+    view = await self.view(null);
+    await go({ focus: false });
+    for (const one of worldListeners) one();
+    byId("note").textContent = `Practice began afresh.${hadForm ? " The form that was open is gone." : ""} This is ${byId("place").textContent}.`;
+    everythingSoon();
+  } catch (error) {
+    if (error instanceof api.Refused) window.location.assign("/");
+    else lost();
   }
 }
 
@@ -252,45 +388,32 @@ function lost() {
   place.hidden = false;
 }
 
-// Narrow screens show one part at a time
-
-const SWITCHES = { channels: byId("show-channels"), told: byId("show-told") };
-
-function reveal(name) {
-  for (const [part, button] of Object.entries(SWITCHES)) {
-    button.setAttribute("aria-expanded", String(part === name));
-    byId(part).classList.toggle("shown", part === name);
-  }
-  byId("main").classList.toggle("covered", name !== null && NARROW.matches);
-}
-
-for (const [part, button] of Object.entries(SWITCHES)) {
-  button.addEventListener("click", () => reveal(button.getAttribute("aria-expanded") === "true" ? null : part));
-}
-NARROW.addEventListener("change", () => reveal(null));
-
-const who = byId("who");
-document.addEventListener("click", (event) => {
-  if (!who.contains(event.target)) who.open = false;
-});
-who.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  who.open = false;
-  who.firstElementChild.focus();
-});
+/** What the lessons and the what-ifs may use of this page. */
+const page = { api, announce, beSomebody, problem, person: key, onWorld: (listener) => worldListeners.push(listener), see: panels.reveal };
 
 async function start() {
-  if (key === null) return showChooser("");
+  if (key === null) return choosing.showChooser("");
   try {
     view = await self.view(wanted() || open);
   } catch (error) {
-    return showChooser(error.message);
+    return choosing.showChooser(error.message);
   }
+  sendAs(self);
+  const state = await api.botState();
+  byId("show-lessons").hidden = !state.lessons;
+  byId("show-what-if").hidden = !state.what_if;
+  byId("show-known").hidden = !state.known;
+  panels.onOpen("members", drawMembersSoon);
+  panels.onOpen("known", () => known.refresh(key));
   byId("bar").hidden = byId("columns").hidden = false;
+  panels.start();
   drawMe();
-  await Promise.all([go({ focus: false }), told.start()]);
+  await Promise.all([go({ focus: false }), told.start(), choosing.drawPeople(key)]);
+  setUpLessons(page);
+  setUpWhatIf(page);
   api.listen(key, { onopen: everythingSoon, onnews, onlost: lost });
   return undefined;
 }
 
+choosing.start();
 start().catch(lost);

@@ -1,34 +1,47 @@
 // The messages of the open channel: drawn once each, and again only when they change.
 
-import { announce, byId, el } from "./dom.js";
 import { drawn, embed } from "./cards.js";
-import { now, timeElement } from "./times.js";
+import { tint } from "./choosing.js";
+import { announce, byId, el } from "./dom.js";
+import { file } from "./media.js";
+import { menuFor, reactions } from "./message_menu.js";
+import { now, timeElement, words } from "./times.js";
 import { rendered } from "./words.js";
 
 const SPOKEN = 240;
+const TOGETHER = 420;
 
-/** `act` has press, choose, menu, dismiss (each with the message first) and things. */
+/** `act` has press, choose, menu, dismiss, react and the like, each with the message first, and things. */
 export class Messages {
   constructor(act) {
     this.act = act;
     this.list = byId("messages");
     this.scroll = byId("scroll");
-    this.menus = [];
+    this.place = { may: {}, menus: [] };
     this.scroll.addEventListener("keydown", (event) => this.walk(event));
   }
 
-  /** Show these instead of what stood here. */
-  show(messages, menus) {
-    this.menus = menus;
+  /** Show these instead of what stood here. `place` tells what may be done: { may, menus }. */
+  show(messages, place, { stay = false } = {}) {
+    this.place = place;
+    const top = this.scroll.scrollTop;
+    const wasAtEnd = this.isAtEnd();
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.closest("li").id : null;
     this.list.replaceChildren(...messages.map((one) => this.drawing(one)));
+    this.regroup(this.list.children);
     this.tellEmpty();
-    this.toEnd();
+    if (stay && !wasAtEnd) this.scroll.scrollTop = top;
+    else this.toEnd();
+    if (focused) (byId(focused) || this.scroll).focus({ preventScroll: true });
   }
 
   /** Put older ones before the rest, and stay where the reader is. */
   showEarlier(messages) {
     const height = this.scroll.scrollHeight;
-    this.list.prepend(...messages.map((one) => this.drawing(one)));
+    const drawings = messages.map((one) => this.drawing(one));
+    const first = this.list.firstElementChild;
+    this.list.prepend(...drawings);
+    this.regroup([...drawings, ...(first ? [first] : [])]);
     this.scroll.scrollTop += this.scroll.scrollHeight - height;
   }
 
@@ -36,17 +49,27 @@ export class Messages {
     return this.list.firstElementChild?.dataset.id;
   }
 
-  /** Take a new or changed message; those in view stay where they are. */
-  take(message, isNew) {
-    const old = this.find(message.id);
-    const atEnd = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 80;
-    const fresh = this.drawing(message);
-    if (old) this.exchange(old, fresh);
-    else this.insert(fresh);
+  isAtEnd() {
+    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 80;
+  }
+
+  /** Take new or changed messages; those in view stay where they are. */
+  take(news) {
+    const atEnd = this.isAtEnd();
+    let last = null;
+    for (const { message, new: isNew } of news) {
+      const old = this.find(message.id);
+      const before = old?.querySelector(".body")?.innerText;
+      const fresh = this.drawing(message);
+      if (old) this.exchange(old, fresh);
+      else this.insert(fresh);
+      this.regroup([fresh, fresh.nextElementSibling].filter(Boolean));
+      if (isNew && (message.mine || message.only_you)) last = fresh;
+      this.speak(message, fresh, isNew && !old, before);
+    }
     this.tellEmpty();
-    if (isNew && (message.mine || message.only_you)) this.reveal(fresh);
-    else if (atEnd) this.reveal(fresh.nextElementSibling ? this.list.lastElementChild : fresh);
-    this.speak(message, fresh, isNew && !old);
+    if (last) this.reveal(last);
+    else if (atEnd) this.reveal(this.list.lastElementChild);
   }
 
   find(id) {
@@ -55,18 +78,30 @@ export class Messages {
 
   insert(fresh) {
     const id = BigInt(fresh.dataset.id);
-    const after = [...this.list.children].reverse().find((one) => BigInt(one.dataset.id) < id);
+    let after = this.list.lastElementChild;
+    while (after && BigInt(after.dataset.id) >= id) after = after.previousElementSibling;
     if (after) after.after(fresh);
     else this.list.prepend(fresh);
+  }
+
+  /** Messages of one author within some minutes stand together, and each day begins with its date. */
+  regroup(drawings) {
+    for (const one of drawings) {
+      const before = one.previousElementSibling;
+      const near = before !== null && Number(one.dataset.at) - Number(before.dataset.at) < TOGETHER;
+      const same = near && before.dataset.by === one.dataset.by && !one.dataset.alone && one.dataset.day === before.dataset.day;
+      one.classList.toggle("same", same);
+      one.classList.toggle("new-day", before === null ? one.dataset.day !== dayOf(now()) : before.dataset.day !== one.dataset.day);
+    }
   }
 
   /** Keep the focus on the same button, or on the message when the button is gone. */
   exchange(old, fresh) {
     const focused = old.contains(document.activeElement) ? document.activeElement : null;
-    const customId = focused?.dataset.customId;
+    const wanted = focused?.dataset.customId ?? focused?.dataset.part;
     old.replaceWith(fresh);
     if (focused === null) return;
-    const same = [...fresh.querySelectorAll("[data-custom-id]")].find((one) => one.dataset.customId === customId && !one.disabled);
+    const same = [...fresh.querySelectorAll("[data-custom-id], [data-part]")].find((one) => (one.dataset.customId ?? one.dataset.part) === wanted && !one.disabled);
     (same || fresh).focus({ preventScroll: true });
   }
 
@@ -75,7 +110,9 @@ export class Messages {
       const old = this.find(id);
       if (!old) continue;
       const hadFocus = old.contains(document.activeElement);
+      const next = old.nextElementSibling;
       old.remove();
+      if (next) this.regroup([next]);
       if (hadFocus) this.scroll.focus({ preventScroll: true });
     }
     this.tellEmpty();
@@ -88,7 +125,16 @@ export class Messages {
   /** Bring a message into view; of a long one the beginning. */
   reveal(drawing) {
     this.toEnd();
-    if (drawing.offsetHeight > this.scroll.clientHeight) drawing.scrollIntoView({ block: "start" });
+    if (drawing !== this.list.lastElementChild || drawing.offsetHeight > this.scroll.clientHeight) drawing.scrollIntoView({ block: "start" });
+  }
+
+  /** Go to a message that is in the list. */
+  goTo(id) {
+    const drawing = this.find(id);
+    if (!drawing) return false;
+    drawing.scrollIntoView({ block: "center" });
+    drawing.focus({ preventScroll: true });
+    return true;
   }
 
   /** Arrow keys, Home and End walk from message to message. */
@@ -104,71 +150,83 @@ export class Messages {
   }
 
   tellEmpty() {
-    byId("empty").hidden = this.list.children.length > 0;
+    byId("empty").hidden = this.list.children.length > 0 || !byId("forum").hidden;
   }
 
-  speak(message, drawing, isNew) {
+  speak(message, drawing, isNew, before) {
     if (message.mine || message.thinking) return;
-    const words = drawing.querySelector(".body").innerText.replace(/\s+/g, " ").trim().slice(0, SPOKEN);
+    const said = drawing.querySelector(".body").innerText;
+    if (!isNew && said === before) return;
     const lead = isNew ? message.author : `${message.author} changed a message`;
-    announce(`${lead}${message.only_you ? ", only to you" : ""}: ${words}`);
+    announce(`${lead}${message.only_you ? ", only to you" : ""}: ${said.replace(/\s+/g, " ").trim().slice(0, SPOKEN)}`);
   }
 
   drawing(message) {
     const note = el("p", { class: "problem", role: "alert" });
     const act = this.actsFor(message, note);
-    const body = el("div", { class: "body" });
-    if (message.thinking) body.append(el("p", { class: "thinking" }, `${message.author} is thinking…`));
-    else {
-      if (message.text) body.append(rendered(message.text, message.names));
-      body.append(...message.embeds.map((one) => embed(one, message.names)), ...drawn(message.components, message.names, act));
-      body.append(...message.files.map((one) => el("p", {}, `File: ${one.name}`)));
-    }
     const classes = ["message", message.only_you ? "only-you" : "", message.bot ? "from-bot" : ""].join(" ").trim();
+    const alone = message.only_you || message.used || message.reply ? "yes" : undefined;
     const drawing = el(
       "li",
-      { id: `m${message.id}`, class: classes, tabIndex: -1, "data-id": message.id },
-      el("span", { class: "face", "aria-hidden": "true" }, [...message.author][0]),
-      el("div", { class: "content" }, before(message), head(message), body, after(message, act), note),
+      { id: `m${message.id}`, class: classes, tabIndex: -1, "data-id": message.id, "data-at": message.at, "data-by": message.author_id, "data-alone": alone, "data-day": dayOf(message.at) },
+      el("span", { class: `face tint${tint(message.author_id)}`, "aria-hidden": "true" }, [...message.author][0]),
+      el("div", { class: "content" }, above(message), head(message), bodyOf(message, act), reactions(message, act, this.place), below(message, act), note),
     );
-    if (this.menus.length > 0 && !message.thinking && !message.only_you) drawing.lastElementChild.append(this.menuOf(act));
+    if (!message.thinking) menuFor(drawing, message, act, this.place);
     return drawing;
-  }
-
-  menuOf(act) {
-    const items = this.menus.map((name) => el("li", {}, el("button", { type: "button", class: "quiet", onclick: (event) => act.menu(name, event.currentTarget) }, name)));
-    return el("details", { class: "message-menu" }, el("summary", {}, "Message commands"), el("ul", {}, items));
   }
 
   /** The acts on one message: busy while they run, and what went wrong is said under the message. */
   actsFor(message, note) {
     const run = async (element, what) => {
-      if (element.getAttribute("aria-busy") === "true") return;
+      if (element?.getAttribute("aria-busy") === "true") return;
       note.textContent = "";
-      element.setAttribute("aria-busy", "true");
+      element?.setAttribute("aria-busy", "true");
       try {
         const failure = await what();
         if (failure) note.textContent = failure;
       } catch (error) {
         note.textContent = error.message;
       } finally {
-        element.removeAttribute("aria-busy");
+        element?.removeAttribute("aria-busy");
       }
     };
+    const bound = (name) => (element, ...rest) => run(element, () => this.act[name](message, ...rest));
     return {
       press: (customId, element) => run(element, () => this.act.press(message, customId)),
       choose: (customId, values, element) => run(element, () => this.act.choose(message, customId, values)),
-      menu: (name, element) => run(element, () => this.act.menu(message, name)),
-      dismiss: (element) => run(element, () => this.act.dismiss(message)),
+      menu: bound("menu"),
+      dismiss: bound("dismiss"),
+      react: bound("react"),
+      reply: bound("reply"),
+      edit: bound("edit"),
+      remove: bound("remove"),
+      thread: bound("thread"),
+      copy: bound("copy"),
       things: (kind) => this.act.things(kind),
     };
   }
 }
 
-function before(message) {
+const dayOf = (seconds) => words(seconds, "D");
+
+function bodyOf(message, act) {
+  const body = el("div", { class: "body" });
+  if (message.thinking) {
+    body.append(el("p", { class: "thinking" }, `${message.author} is thinking…`));
+    return body;
+  }
+  if (message.text) body.append(el("div", { class: "text" }, rendered(message.text, message.names)));
+  body.append(...message.embeds.map((one) => embed(one, message.names)), ...drawn(message.components, message.names, act));
+  body.append(...message.files.map(file));
+  return body;
+}
+
+function above(message) {
   if (message.used) return el("p", { class: "context" }, `${message.used.by} used /${message.used.command}`);
-  if (message.reply) return el("p", { class: "context" }, `In answer to ${message.reply.author}: ${message.reply.text}`);
-  return null;
+  if (!message.reply) return null;
+  const said = message.reply.author ? `In answer to ${message.reply.author}: ${message.reply.text}` : `In answer to ${message.reply.text}`;
+  return el("p", { class: "context" }, message.reply.id ? el("a", { href: `#m${message.reply.id}`, class: "answered" }, said) : said);
 }
 
 function head(message) {
@@ -177,16 +235,14 @@ function head(message) {
     { class: "head" },
     el("strong", { class: "author" }, message.author),
     message.bot ? el("span", { class: "tag" }, "App") : null,
-    timeElement(message.at, sameDay(message.at) ? "t" : "f", "at"),
+    timeElement(message.at, dayOf(message.at) === dayOf(now()) ? "t" : "f", "at"),
     message.edited ? el("span", { class: "edited" }, "(edited)") : null,
   );
 }
 
-const sameDay = (seconds) => new Date(seconds * 1000).toDateString() === new Date(now() * 1000).toDateString();
-
-function after(message, act) {
+function below(message, act) {
   if (message.only_you) {
-    return el("p", { class: "only" }, "Only you can see this. ", el("button", { type: "button", class: "quiet", onclick: (event) => act.dismiss(event.currentTarget) }, "Dismiss message"));
+    return el("p", { class: "only" }, "Only you can see this. ", el("button", { type: "button", class: "quiet", "data-part": "dismiss", onclick: (event) => act.dismiss(event.currentTarget) }, "Dismiss message"));
   }
   return message.thread ? el("p", { class: "only" }, el("a", { href: `#c${message.thread.id}` }, `Thread: ${message.thread.name}`)) : null;
 }

@@ -57,6 +57,7 @@ export async function refresh() {
   const written = JSON.stringify(told.lines);
   if (written === drawnLines) return;
   drawnLines = written;
+  byId("told-nothing").hidden = told.lines.length > 0;
   byId("told-lines").replaceChildren(...told.lines.reverse().map(line));
 }
 

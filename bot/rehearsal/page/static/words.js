@@ -1,6 +1,6 @@
 // Discord's markdown as elements. It reads each text once from left to right; nesting is limited.
 
-import { el, outLink, unseen } from "./dom.js";
+import { el, outLink } from "./dom.js";
 import { timeElement } from "./times.js";
 
 const DEEPEST = 6;
@@ -181,6 +181,3 @@ export function rendered(text, names = {}, depth = 0) {
   flush();
   return shown;
 }
-
-/** A picture's place: pictures are described, not loaded. */
-export const picture = (description) => el("p", { class: "picture" }, unseen("Picture: "), description || "A picture without a description");
