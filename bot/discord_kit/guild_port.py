@@ -21,7 +21,8 @@ _PAGE = 1_000
 
 
 @asynccontextmanager
-async def _asked() -> AsyncIterator[None]:
+async def asked() -> AsyncIterator[None]:
+    """Turn every failure of a read but a 404 into TryAgainError."""
     try:
         yield
     except discord.NotFound:
@@ -46,7 +47,7 @@ class DiscordGuilds:
         """Return one person, or None when they are not in the community."""
         guild = self._guild(community_id)
         try:
-            async with _asked():
+            async with asked():
                 data = await self._client.http.get_member(community_id, member_id)
         except discord.NotFound as error:
             if error.code in {UNKNOWN_MEMBER, UNKNOWN_USER}:
@@ -60,7 +61,7 @@ class DiscordGuilds:
         holders: list[MemberView] = []
         after = 0
         while role_id is not None:
-            async with _asked():
+            async with asked():
                 page: Sequence[Any] = await self._client.http.get_members(community_id, _PAGE, after)
             holders += [view for data in page if (view := self._view(data, role_id)).has_member_role]
             if len(page) < _PAGE:
@@ -73,7 +74,7 @@ class DiscordGuilds:
         if not self._has_native_door(community_id):
             return None
         try:
-            async with _asked():
+            async with asked():
                 return await self._requests.waiting(community_id)
         except discord.NotFound:
             return None
@@ -83,7 +84,7 @@ class DiscordGuilds:
         if not self._has_native_door(community_id):
             return None
         try:
-            async with _asked():
+            async with asked():
                 return await self._requests.find(community_id, request_id)
         except discord.NotFound:
             return None
@@ -91,7 +92,7 @@ class DiscordGuilds:
     async def message_exists(self, channel_id: int, message_id: int) -> bool:
         """Tell whether a message still stands."""
         try:
-            async with _asked():
+            async with asked():
                 await self._client.http.get_message(channel_id, message_id)
         except discord.NotFound:
             return False

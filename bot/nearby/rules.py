@@ -58,7 +58,6 @@ class MeetingState(StrEnum):
     NEEDS_CONNECTOR = "needs_connector"
     OPENING = "opening"
     OPEN = "open"
-    ENDED = "ended"
 
 
 class Finding(StrEnum):
