@@ -90,7 +90,8 @@ class Stage:
             found[:] = self.look(who, channel, *words)
             return bool(found)
 
-        await self.until(holds, f"{who} sees in {channel}: “{words[0]}”", seconds=seconds)
+        place = "the direct messages" if channel == "dm" else f"#{channel}"
+        await self.until(holds, f"{who.title()} sees in {place}: “{words[0]}”", seconds=seconds)
         return found[-1]
 
     def look(self, who: str, channel: str, *words: str) -> list[Seen]:

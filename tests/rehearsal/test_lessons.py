@@ -57,7 +57,7 @@ async def test_a_lesson_is_gone_through_to_its_end(visitor):
     assert first["steps"][0]["see"] == {"person": "rae", "name": "Rae", "channel": "general", "there": True}
     assert first["steps"][0]["lines"] == [
         {"kind": "told", "words": "Mia says good morning."},
-        {"kind": "right", "words": "rae sees in general: “Good morning”"},
+        {"kind": "right", "words": "Rae sees in #general: “Good morning”"},
         {"kind": "read", "who": "Rae", "words": "Good morning.\nand a second line"},
     ]
     assert (last["at"], last["state"]) == (2, "done")

@@ -27,7 +27,7 @@ export function redraw(content, nodes) {
 export async function newWorld(api, before) {
   const until = performance.now() + PATIENCE;
   while (performance.now() < until) {
-    await wait(250);
+    await wait(500);
     try {
       const now = await api.get("lessons");
       if (now.world !== before && !now.busy) return now;
