@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from bot.community.crisis import CrisisSettings
 from bot.community.joining import (
     Decline,
     DeclineReason,
@@ -17,6 +17,7 @@ from bot.community.joining import (
     Signpost,
 )
 from bot.community.nearby import NearbySettings
+from bot.community.refs import ChannelRef, Ref, RoleRef, RoleRefs, one_or_more
 from bot.community.section import Contradictions, Section, peek
 from bot.community.topics import TopicsSettings
 from bot.language import _
@@ -24,6 +25,7 @@ from bot.language import _
 __all__ = [
     "Channels",
     "CommunitySettings",
+    "CrisisSettings",
     "Decline",
     "DeclineReason",
     "Doors",
@@ -36,51 +38,6 @@ __all__ = [
     "Section",
     "Signpost",
 ]
-
-Ref = str | int
-"""A role or channel: by name (found in each community by itself) or by its Discord id."""
-
-_SMALLEST_ID = 10**16  # Discord's ids have had 17 digits or more since 2015
-_LARGEST_ID = 2**63 - 1
-
-
-def _named(value: object, mark: str) -> object:
-    """Return a name without the mark people write before it, or an id as a number."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError(_("must be a name in quotes, or a Discord id"))  # noqa: TRY004 - pydantic collects ValueError
-    if isinstance(value, str):
-        value = value.strip().removeprefix(mark).strip()
-        if not (value.isascii() and value.isdigit() and len(value) >= 17):
-            return _name_of(value)
-        value = int(value)
-    if not _SMALLEST_ID <= value <= _LARGEST_ID:
-        raise ValueError(_("a Discord id has 17 to 19 digits"))
-    return value
-
-
-def _name_of(value: str) -> str:
-    if not 1 <= len(value) <= 100:
-        raise ValueError(_("a name has 1 to 100 letters"))
-    if value.casefold() in {"everyone", "here"}:
-        raise ValueError(_("everybody has this role, so it cannot be used here"))
-    return value
-
-
-def _role(value: object) -> object:
-    return _named(value, "@")
-
-
-def _channel(value: object) -> object:
-    return _named(value, "#")
-
-
-def _one_or_more(value: object) -> object:
-    return [value] if isinstance(value, str | int) else value
-
-
-RoleRef = Annotated[Ref, BeforeValidator(_role)]
-ChannelRef = Annotated[Ref, BeforeValidator(_channel)]
-RoleRefs = Annotated[tuple[RoleRef, ...], BeforeValidator(_one_or_more)]
 
 
 class Roles(Section):
@@ -112,7 +69,7 @@ class Roles(Section):
     def contradictions(cls, data: Mapping[str, object], found: Contradictions) -> None:
         member = _plain(peek(data, "member") or cls.model_fields["member"].default, "@")
         for key, right in (("moderator", "decide"), ("organiser", "do everything")):
-            roles = _one_or_more(peek(data, key) or cls.model_fields[key].default)
+            roles = one_or_more(peek(data, key) or cls.model_fields[key].default)
             if isinstance(roles, list | tuple):
                 plain = [_plain(role, "@") for role in roles]
                 found.no_repeats(plain, key)
@@ -166,4 +123,7 @@ class CommunitySettings(Section):
     )
     nearby: NearbySettings = Field(
         default_factory=NearbySettings, title="Nearby", description="How members of one region find each other."
+    )
+    crisis: CrisisSettings = Field(
+        default_factory=CrisisSettings, title="Help now", description="People on duty, and listening."
     )
