@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fast lint types bench messages clean
+.PHONY: run test test-fast lint types bench messages data-map clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +34,9 @@ bench: $(VENV)/.installed-dev  ## Ratios against bare discord.py, measured in on
 
 messages: $(VENV)/.installed-dev  ## Collect every sentence into the catalogue
 	$(BIN)/python -m tests.collect_sentences
+
+data-map: $(VENV)/.installed  ## Write docs/data-map.md: what is stored, whose it is and when it goes
+	$(BIN)/python -m bot data-map --markdown > docs/data-map.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -73,6 +73,10 @@ def _parser() -> argparse.ArgumentParser:
     trying.add_argument("file", type=Path, metavar="FILE.jsonl", help=_("one message a line, with id and text"))
     trying.add_argument("--json", action="store_true", help=_("one JSON object a line"))
     trying.set_defaults(command=_try_rules)
+    data_map = commands.add_parser("data-map", help=_("print what is stored, whose it is and when it goes"))
+    data_map.add_argument("--json", dest="form", action="store_const", const="json", help=_("for programs"))
+    data_map.add_argument("--markdown", dest="form", action="store_const", const="markdown", help=_("as a page"))
+    data_map.set_defaults(command=_data_map)
     commands.add_parser("version", help=_("print the version")).set_defaults(command=_version)
     return parser
 
@@ -239,6 +243,15 @@ def _try_rules(options: argparse.Namespace) -> int:
 
     bad = try_file(options.file, Rules(), tell=tell, complain=lambda mistake: _complain(str(mistake)))
     return EXIT_SETUP if bad else EXIT_OK
+
+
+def _data_map(options: argparse.Namespace) -> int:
+    from bot.privacy.drawing import as_json, as_markdown, as_text  # noqa: PLC0415
+    from bot.privacy.registry import data_map  # noqa: PLC0415
+
+    draw = {"json": as_json, "markdown": as_markdown}.get(options.form, as_text)
+    _say(draw(data_map()).rstrip("\n"))
+    return EXIT_OK
 
 
 def _version(_options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from bot.language import later
 from bot.membership.columns import PAUSE_OVER, word
 from bot.membership.rules import RaidState
 from bot.membership.snapshots import Bulk
-from bot.store.base import COMMUNITY, Base, CommunityRow, Versioned
+from bot.store.base import Base, CommunityRow, Versioned
 from bot.store.keeping import Age, keeps, kept
 from bot.store.types import MemberId, RowId, Snowflake, UtcDateTime
 
@@ -48,7 +48,7 @@ class DoorsRow(Versioned, Base):
         goes=Age(later("as long as this group uses the bot")),
     )
 
-    community_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False, info=kept(COMMUNITY))
+    community_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
     lobby_open: Mapped[bool] = mapped_column(Boolean, default=False, info=kept(later("if the way in is open")))
     paused: Mapped[bool] = mapped_column(Boolean, default=False, info=kept(later("if it is paused")))
     paused_by: Mapped[int | None] = mapped_column(MemberId, info=kept(later("that you paused it"), goes=PAUSE_OVER))

@@ -140,7 +140,7 @@ class ApplicationRow(Versioned, CommunityRow, Base):
     )
     decided_by: Mapped[int | None] = mapped_column(MemberId, info=kept(later("that you decided"), whose="decided_by"))
     decided_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, info=kept(later("when it was decided"), whose=("member_id", "decided_by"))
+        UtcDateTime, info=kept(later("when it was decided"), whose=("member_id", "person_key", "decided_by"))
     )
     decline_reason: Mapped[DeclineReason | None] = mapped_column(
         word(DeclineReason), info=kept(later("the reason for a no"), whose=DECIDERS)

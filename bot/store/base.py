@@ -12,8 +12,7 @@ from bot.language import later
 from bot.store.keeping import TableKeeps, declare, kept
 from bot.store.types import Snowflake
 
-COMMUNITY: Final = later("the number of this group on Discord")
-"""What every column with a community's id says of itself."""
+_COMMUNITY: Final = later("the number of this group on Discord")
 
 
 class Base(DeclarativeBase):
@@ -35,6 +34,8 @@ class Base(DeclarativeBase):
         keeps = cls.__dict__.get("__keeps__")
         if table is not None and isinstance(keeps, TableKeeps):
             declare(table, keeps)
+        if table is not None and "community_id" in table.columns:
+            table.columns["community_id"].info.update(kept(_COMMUNITY))
         if table is not None and table.autoincrement_column is not None:
             # SQLite would give the number of a deleted last row to the next one; an old button would then fit it.
             table.dialect_options["sqlite"]["autoincrement"] = True
@@ -43,7 +44,7 @@ class Base(DeclarativeBase):
 class CommunityRow:
     """A row that belongs to one community (a Discord guild)."""
 
-    community_id: Mapped[int] = mapped_column(Snowflake, index=True, info=kept(COMMUNITY))
+    community_id: Mapped[int] = mapped_column(Snowflake, index=True)
 
 
 class Versioned:

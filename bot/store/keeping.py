@@ -61,7 +61,7 @@ class TableKeeps:
 
     `others` names the row for people who only did something with it. `about` are columns that name further people
     inside a text: by id, by keyed hash or by a row of theirs ("application:12"). `subject` is what such a text calls
-    the rows of this table.
+    the rows of this table; `named` is the column with the name of a row, for rows that point to it.
     """
 
     what: str
@@ -71,6 +71,7 @@ class TableKeeps:
     others: str
     about: tuple[str, ...]
     subject: str | None
+    named: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,10 @@ def keeps(
     others: str = "",
     about: str | Iterable[str] = (),
     subject: str | None = None,
+    named: str | None = None,
 ) -> TableKeeps:
     """Declare a table: `what` is its row in words for its owner, `others` for anybody else who is named in it."""
-    return TableKeeps(what, why, _names(owner), goes, others or what, _names(about), subject)
+    return TableKeeps(what, why, _names(owner), goes, others or what, _names(about), subject, named)
 
 
 def kept(

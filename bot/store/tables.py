@@ -9,13 +9,14 @@ from sqlalchemy import CheckConstraint, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.language import later
-from bot.store.base import COMMUNITY, Base, CommunityRow
+from bot.store.base import Base, CommunityRow
 from bot.store.keeping import ABOUT, NOBODY, Age, keeps, kept
 from bot.store.types import MemberId, RowId, SealedJson, SealedText, Snowflake, UtcDateTime
 
 AUDIT_DAYS = 365
 """How long a line of the audit log is kept, see `bot.audit.pruning`."""
 
+_ACTOR = ("actor_id", "actor_key")
 _IN_USE = Age(later("as long as this group uses the bot"))
 _CARD_STANDS = Age(later("as long as the card stands on Discord"))
 
@@ -55,8 +56,7 @@ class OutboxRow(CommunityRow, Base):
     )
 
     id: Mapped[RowId]
-    # No single index on the community: it would be taken in place of the better ones.
-    community_id: Mapped[int] = mapped_column(Snowflake, info=kept(COMMUNITY))
+    community_id: Mapped[int] = mapped_column(Snowflake)  # a single index would be taken in place of the better ones
     op_id: Mapped[str] = mapped_column(String(25), unique=True, info=kept(later("its mark")))
     stream: Mapped[str] = mapped_column(String(120), info=kept(later("in which order it belongs")))
     kind: Mapped[str] = mapped_column(String(40), info=kept(later("what is done")))
@@ -91,7 +91,7 @@ class DueRow(Base):
 
     kind: Mapped[str] = mapped_column(String(60), primary_key=True, info=kept(later("what is to be done")))
     ref: Mapped[str] = mapped_column(String(120), primary_key=True, info=kept(later("the number of what it is about")))
-    community_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False, info=kept(COMMUNITY))
+    community_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column("due_at", UtcDateTime, index=True, info=kept(later("when")))
     attempts: Mapped[int] = mapped_column(Integer, default=0, info=kept(later("how often it was tried")))
 
@@ -122,18 +122,18 @@ class AuditRow(CommunityRow, Base):
         index=True,
         info=kept(
             later("who did it"),
-            whose="actor_id",
+            whose=_ACTOR,
             goes=Age(
                 later("with what you sent, if it is about your application; else 12 months after it was written"),
             ),
         ),
     )
     actor_key: Mapped[str] = mapped_column(
-        String(64), info=kept(later("a code made from the number of who did it"), whose="actor_id")
+        String(64), info=kept(later("a code made from the number of who did it"), whose=_ACTOR)
     )
     verb: Mapped[str] = mapped_column(String(60), info=kept(later("what was done")))
     subject: Mapped[str] = mapped_column(String(120), info=kept(later("with what")))
-    detail: Mapped[str] = mapped_column(String(200), info=kept(later("a code that says more")))
+    detail: Mapped[str] = mapped_column(String(200), info=kept(later("a code that says more"), whose=_ACTOR))
     prev_hash: Mapped[str] = mapped_column(String(64), info=kept(later("the seal of the line before")))
     hash: Mapped[str] = mapped_column(String(64), info=kept(later("the seal of this line")))
 
@@ -149,7 +149,7 @@ class AuditHeadRow(Base):
         goes=_IN_USE,
     )
 
-    community_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False, info=kept(COMMUNITY))
+    community_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
     seq: Mapped[int] = mapped_column(Integer, info=kept(later("its place in the log")))
     hash: Mapped[str] = mapped_column(String(64), info=kept(later("the seal of this line")))
     seal: Mapped[str] = mapped_column(String(64), info=kept(later("the seal of the end")))
@@ -166,7 +166,7 @@ class CardRow(Base):
         goes=_CARD_STANDS,
     )
 
-    community_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False, info=kept(COMMUNITY))
+    community_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
     card: Mapped[str] = mapped_column(String(40), primary_key=True, info=kept(later("which card it is")))
     ref: Mapped[str] = mapped_column(String(120), primary_key=True, info=kept(later("the number of what it is about")))
     place: Mapped[str] = mapped_column(String(40), primary_key=True, info=kept(later("where it belongs")))

@@ -47,6 +47,7 @@ class TopicRow(Versioned, CommunityRow, Base):
         owner=NOBODY,
         goes=_WITH_TOPIC,
         subject="topic",
+        named="name",
     )
     __table_args__ = (
         Index("uq_topics_topic_name", "community_id", "name_key", unique=True, sqlite_where=_LIVE_ONLY),
