@@ -16,7 +16,8 @@ class EffectKind(StrEnum):
     """Every kind of act on Discord. Each has one performer in `bot.discord_kit.effects`.
 
     Payload keys (all ids are ints, all texts are plain strings):
-    show_card: card, ref, place            post or re-draw the card `card:ref` in the channel named `place`;
+    show_card: card, ref, place            post or re-draw the card `card:ref` in the channel named `place`, which may
+               also be a channel's own id in digits;
                only_if_there (bool, optional)  re-draw it only, never post one that somebody deleted
     send_direct: member_id, card, ref      a direct message drawn by the renderer named `card` for `ref`
     grant_role, remove_role: member_id, role ("member"); joining_until (ISO 8601): before it "no member" means not yet
@@ -25,6 +26,14 @@ class EffectKind(StrEnum):
                only the first of the members must come in
     close_thread: thread_id, delete (bool, optional: delete it with all its words)
     pause_invites: until (ISO 8601 or None)
+    create_channel: name, kind ("text" or "forum"), line, category (a name), tags, role_id (or None): a channel that
+               only the team, the holders of that role and people let in by name can see
+    edit_channel: channel_id; name, line (optional); shape (optional: "open" as made, "closed" for reading only,
+               "emptied" for the team only), role_id (with a shape)
+    set_access: channel_id, role_id (or None: by name), member_id, give (bool)
+    create_role: name                      a role that shows nothing and allows nothing
+    delete_role: role_id
+    pin_message: card, ref, place          pin the card where it stands
     set_timer: timer, ref                  not on Discord: a timer that failed is set going again (bot.delivery itself)
     """
 
@@ -36,6 +45,12 @@ class EffectKind(StrEnum):
     OPEN_THREAD = "open_thread"
     CLOSE_THREAD = "close_thread"
     PAUSE_INVITES = "pause_invites"
+    CREATE_CHANNEL = "create_channel"
+    EDIT_CHANNEL = "edit_channel"
+    SET_ACCESS = "set_access"
+    CREATE_ROLE = "create_role"
+    DELETE_ROLE = "delete_role"
+    PIN_MESSAGE = "pin_message"
     SET_TIMER = "set_timer"
 
 

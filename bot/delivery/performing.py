@@ -72,8 +72,12 @@ class Performing:
 
 def _is_destructive(pending: PendingEffect) -> bool:
     effect = pending.effect
-    if effect.kind is EffectKind.REMOVE_ROLE:
+    if effect.kind in {EffectKind.REMOVE_ROLE, EffectKind.DELETE_ROLE}:
         return True
+    if effect.kind is EffectKind.SET_ACCESS:
+        return not effect.payload.get("give")
+    if effect.kind is EffectKind.EDIT_CHANNEL:
+        return effect.payload.get("shape") in {"closed", "emptied"}
     return effect.kind is EffectKind.ANSWER_JOIN_REQUEST and not effect.payload.get("approve")
 
 

@@ -60,6 +60,30 @@ CATALOGUE: dict[str, TodoWords] = {
         later("Discord no longer has this application. The person may have taken it back."),
         later("Press “Leave it”, or ask the person to apply again."),
     ),
+    "channels_full": TodoWords(
+        later("This server has all 500 channels that Discord allows."),
+        later("Delete a channel that nobody needs any more. Then press “Try again” here."),
+    ),
+    "category_full": TodoWords(
+        later("The category “{category}” has all 50 channels that Discord allows."),
+        later("Move or delete a channel in it, or name another category in the settings. Then press “Try again” here."),
+    ),
+    "roles_full": TodoWords(
+        later("This server has all 250 roles that Discord allows."),
+        later("Delete a role that nobody needs any more. Then press “Try again” here."),
+    ),
+    "access_full": TodoWords(
+        later("Discord lets no more people into <#{channel_id}> by name: 1,000 is the most."),
+        later("Open a second topic for the same thing, or set access to “roles” for new topics."),
+    ),
+    "channel_gone": TodoWords(
+        later("The channel <#{channel_id}> is not on this server any more, or the bot cannot see it."),
+        later("Let the bot see it. If it was deleted, close the topic with /topic close. Then press “Leave it” here."),
+    ),
+    "pins_full": TodoWords(
+        later("The channel <#{channel_id}> has as many pinned messages as Discord allows."),
+        later("Unpin one that nobody needs any more. Then press “Try again” here."),
+    ),
     "refused": TodoWords(
         later("Discord refused this. Its code for the reason is {code}."),
         later("Press “Try again” once. If it fails again, tell whoever looks after the bot."),
@@ -85,6 +109,8 @@ _PERMISSIONS = {
     "send_messages_in_threads": "Send Messages in Threads",
     "create_private_threads": "Create Private Threads",
     "manage_threads": "Manage Threads",
+    "pin_messages": "Pin Messages",
+    "create_public_threads": "Create Public Threads",
     "embed_links": "Embed Links",
     "attach_files": "Attach Files",
     "read_message_history": "Read Message History",
@@ -97,6 +123,11 @@ _ACTS: dict[EffectKind, str] = {
     EffectKind.REMOVE_ROLE: later("Take the member role from <@{member_id}>."),
     EffectKind.OPEN_THREAD: later("Open a private thread in the channel for “{place}”."),
     EffectKind.CLOSE_THREAD: later("Close the thread <#{thread_id}>."),
+    EffectKind.CREATE_CHANNEL: later("Make the channel for a new topic."),
+    EffectKind.EDIT_CHANNEL: later("Change the channel <#{channel_id}>."),
+    EffectKind.CREATE_ROLE: later("Make the role “{name}” for a topic."),
+    EffectKind.DELETE_ROLE: later("Delete the role of a closed topic."),
+    EffectKind.PIN_MESSAGE: later("Pin the card of a topic."),
     EffectKind.SET_TIMER: later("Do something that was planned for a time: {timer}."),
 }
 
@@ -124,6 +155,11 @@ def act_of(kind: str, payload: Json) -> str:
         )
     elif kind == EffectKind.PAUSE_INVITES:
         sentence = _("Pause the invites of this server.") if payload.get("until") else _("Open the invites again.")
+    elif kind == EffectKind.SET_ACCESS:
+        give = payload.get("give")
+        sentence = (
+            _("Let <@{member_id}> into <#{channel_id}>.") if give else _("Take <@{member_id}> out of <#{channel_id}>.")
+        )
     elif kind == EffectKind.CLOSE_THREAD and payload.get("delete"):
         sentence = _("Delete the thread <#{thread_id}> with everything in it.")
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,7 @@ from bot.discord_kit.breaker import Breaker
 from bot.discord_kit.cards import CardRegistry
 from bot.store.store import Store
 from bot.store.tables import CardRow
+from bot.store.types import created_at_of
 
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MEMBER = 10007
@@ -30,6 +32,7 @@ _NO_ACCESS = 50001
 _WAKING = 1.0
 _UNAVAILABLE = 15.0
 _REFUSED = 60.0
+_JUST_MADE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,29 @@ class Scene:
         return guild
 
     def channel(self, guild: discord.Guild, place: str) -> discord.TextChannel:
-        """Return the channel of a place named in the settings. Raises ParkedError channel_missing."""
+        """Return the channel of a place: named in the settings, or its id in digits.
+
+        Raises ParkedError channel_missing or channel_gone, and LaterError for a channel Discord has only just made.
+        """
+        if place.isdecimal():
+            found = self.topic_channel(guild, int(place))
+            if not isinstance(found, discord.TextChannel):
+                raise ParkedError("channel_gone", {"channel_id": int(place)})
+            return found
         named = getattr(self.settings.for_community(guild.id).channels, place)
         channel = find_channel(guild, named)
         if not isinstance(channel, discord.TextChannel):
             raise ParkedError("channel_missing", {"place": place, "name": str(named)})
         return channel
+
+    def topic_channel(self, guild: discord.Guild, channel_id: int) -> discord.TextChannel | discord.ForumChannel:
+        """Return a channel by its id. Raises ParkedError channel_gone, and LaterError for one only just made."""
+        found = guild.get_channel(channel_id)
+        if isinstance(found, discord.TextChannel | discord.ForumChannel):
+            return found
+        if found is None and self.clock.now() - created_at_of(channel_id) < _JUST_MADE:
+            raise LaterError(_WAKING)  # the event that tells of it is on its way
+        raise ParkedError("channel_gone", {"channel_id": channel_id})
 
     def member_role(self, guild: discord.Guild) -> discord.Role | None:
         """Return the role given to people who are let in, None when it does not exist."""

@@ -21,6 +21,7 @@ from bot.discord_kit.acting import (
     text,
 )
 from bot.discord_kit.cards import Card, mark_of, marks_in
+from bot.discord_kit.forum_cards import find_in, forum_of, post_in
 
 _SILENT = discord.AllowedMentions.none()
 _CLOSED_TO_US = frozenset({50007, 50278})  # direct messages closed; no server in common
@@ -100,14 +101,19 @@ class ShowCard:
         key = _key(pending)
         if guild is None or pending.first_try_at is None or (await self._scene.standing(key)).message_id:
             return None
+        found = await self._find(guild, key, pending.first_try_at)
+        if found is not None:
+            await self._scene.stands(key, found)
+        return None
+
+    async def _find(self, guild: discord.Guild, key: Key, since: datetime) -> Place | None:
+        mark, mine = mark_of(":".join(map(str, key))), own_id(self._scene.client)
+        if (forum := forum_of(self._scene, guild, key[3])) is not None:
+            return await find_in(forum, mark, mine)
         channel = self._scene.channel(guild, key[3])
         async with on_discord("read_message_history", channel.id):
-            found = await find_marked(
-                channel, mark_of(":".join(map(str, key))), pending.first_try_at, own_id(self._scene.client)
-            )
-        if found is not None:
-            await self._scene.stands(key, Place(channel.id, found))
-        return None
+            found = await find_marked(channel, mark, since, mine)
+        return Place(channel.id, found) if found is not None else None
 
     async def _redraw(self, stands: Place, card: Card) -> bool:
         """Draw the card where it stands; False when it is not there any more."""
@@ -128,6 +134,10 @@ class ShowCard:
         return True
 
     async def _post(self, guild: discord.Guild, pending: PendingEffect, key: Key, card: Card) -> Outcome:
+        if (forum := forum_of(self._scene, guild, key[3])) is not None:
+            place = await post_in(self._scene, forum, card, pending)
+            await self._scene.stands(key, place)
+            return Outcome(OutcomeWord.DONE, place.message_id, place.channel_id)
         channel = self._scene.channel(guild, key[3])
         require_permissions(guild, channel, *_NEEDED)
         async with on_discord("send_messages", channel.id):

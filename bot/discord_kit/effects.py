@@ -13,6 +13,14 @@ from bot.delivery.effects import EffectKind, Outcome, ParkedError, PendingEffect
 from bot.delivery.handlers import Handlers
 from bot.discord_kit.acting import Scene
 from bot.discord_kit.card_effects import SendDirect, ShowCard
+from bot.discord_kit.channel_effects import (
+    CreateChannel,
+    CreateRole,
+    DeleteRole,
+    EditChannel,
+    PinMessage,
+    SetAccess,
+)
 from bot.discord_kit.join_requests import JoinRequests
 from bot.discord_kit.member_effects import AnswerJoinRequest, ChangeRole, PauseInvites
 from bot.discord_kit.thread_effects import CloseThread, OpenThread
@@ -70,6 +78,12 @@ def performers(scene: Scene) -> dict[EffectKind, Performer]:
         EffectKind.OPEN_THREAD: OpenThread(scene),
         EffectKind.CLOSE_THREAD: CloseThread(scene),
         EffectKind.PAUSE_INVITES: PauseInvites(scene),
+        EffectKind.CREATE_CHANNEL: CreateChannel(scene),
+        EffectKind.EDIT_CHANNEL: EditChannel(scene),
+        EffectKind.SET_ACCESS: SetAccess(scene),
+        EffectKind.CREATE_ROLE: CreateRole(scene),
+        EffectKind.DELETE_ROLE: DeleteRole(scene),
+        EffectKind.PIN_MESSAGE: PinMessage(scene),
     }
 
 
