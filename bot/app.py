@@ -26,6 +26,7 @@ from bot.discord_kit.client import SupportBot, use_practice_discord
 from bot.discord_kit.commands import CommandDoor
 from bot.discord_kit.guild_port import DiscordGuilds
 from bot.discord_kit.health import Health, Loop, Vitals
+from bot.discord_kit.people_port import DiscordPeople
 from bot.discord_kit.supervisor import Supervisor
 from bot.errors import TryAgainError
 from bot.membership import forgetting, raids, settling, still_wanted
@@ -35,11 +36,15 @@ from bot.membership.deciding import Deciding
 from bot.membership.doors import Doors
 from bot.membership.duties import Duties
 from bot.membership.repairs import CardRepair, NativeRepair, PeopleRepair
+from bot.nearby.cards import Cards as NearbyCards
+from bot.nearby.duties import Duties as NearbyDuties
+from bot.nearby.repairs import LeaverRepair
+from bot.nearby.service import Nearby
 from bot.settings import Secrets
 from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
-from cogs import crisis, membership, organising
+from cogs import crisis, membership, nearby, organising
 
 _log = logging.getLogger("alongside")
 _ARRIVALS_PERIOD = 5.0
@@ -65,6 +70,16 @@ class House:
         return [self.dispatcher.run(), self.timers.run(), self.reconciler.run(), self.doors.run()]
 
 
+def _register(handlers: Handlers, book: SettingsBook) -> None:
+    """Name who hears of timers and outcomes."""
+    settling.register(handlers)
+    forgetting.register(handlers)
+    raids.register(handlers)
+    still_wanted.register(handlers)
+    Duties(book).register(handlers)
+    NearbyDuties(book).register(handlers)
+
+
 def build(
     store: Store, book: SettingsBook, *, token: str, clock: Clock, chance: random.Random, faults: Faults = NO_FAULTS
 ) -> House:
@@ -74,17 +89,19 @@ def build(
     guilds = DiscordGuilds(bot, book)
     scene = Scene(client=bot, settings=book, cards=bot.cards, store=store, clock=clock, breaker=bot.breaker)
     effects.register(handlers, scene)
-    settling.register(handlers)
-    forgetting.register(handlers)
-    raids.register(handlers)
-    still_wanted.register(handlers)
-    Duties(book).register(handlers)
+    _register(handlers, book)
+    people = DiscordPeople(bot, book, guilds)
 
     dispatcher = Dispatcher(store, handlers, clock=clock, random=chance, faults=faults)
     timers = Timers(store, handlers, clock=clock, random=chance, faults=faults)
     reconciler = Reconciler(
         store,
-        [PeopleRepair(store, guilds), CardRepair(store, guilds), NativeRepair(store, book, guilds)],
+        [
+            PeopleRepair(store, guilds),
+            CardRepair(store, guilds),
+            NativeRepair(store, book, guilds),
+            LeaverRepair(store, people, clock),
+        ],
         clock=clock,
         random=chance,
         communities=lambda: [guild.id for guild in bot.guilds],
@@ -92,6 +109,11 @@ def build(
     todos = Todos(store, handlers, random=chance)
     doors = Doors(store, book, clock, guilds)
     cards = Cards(store, book)
+
+    def name_of(community_id: int) -> str:
+        guild = bot.get_guild(community_id)
+        return guild.name if guild is not None else ""
+
     joining = membership.Joining(
         applying=Applying(store, book),
         deciding=Deciding(store, book, guilds),
@@ -99,14 +121,16 @@ def build(
         cards=cards,
         settings=book,
         guild=guilds,
-        name_of=lambda community_id: guild.name if (guild := bot.get_guild(community_id)) else "",
+        name_of=name_of,
     )
+    neighbours = nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), name_of)
     care = organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler))
 
     async def load_cogs() -> None:
         await membership.setup(bot, joining)
         await organising.setup(bot, care)
         await crisis.setup(bot)
+        await nearby.setup(bot, neighbours)
 
     async def look_over() -> None:
         commands = cast("CommandDoor", bot.tree)

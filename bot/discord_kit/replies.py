@@ -237,6 +237,16 @@ class Press:
         elif self.stage in {Stage.REDRAWING, Stage.REDRAWN}:
             await self._edit(card, Stage.REDRAWN)
 
+    async def show(self, card: Card) -> None:
+        """Replace the private screen the button is on; on a card that others see, too, whisper it instead.
+
+        Like `redraw`, it needs redrawing() and not thinking() before it.
+        """
+        if self.on_whisper:
+            await self.redraw(card)
+        else:
+            await self.whisper(card)
+
     async def show_modal(self, modal: FormModal) -> None:
         """Open a form. It must be the first answer; when Discord was told to wait already, ask for another press."""
         if self.stage is Stage.OPEN:
