@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Select, select
 
-from bot.store.chain import FIRST_HASH, Head, Link, actor_key_of
+from bot.store.chain import FIRST_HASH, PRUNE, Head, Link, actor_key_of, cut_after
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
 from bot.store.tables import AuditHeadRow, AuditRow
@@ -38,6 +38,7 @@ class WrongRow:
 async def verify(store: Store, community_id: int) -> WrongRow | None:
     """Walk a community's audit log from its first row and return the first wrong one, or None when all is well.
 
+    A log whose oldest lines went by their age is whole when a line further on covers exactly these.
     Takes short readings, so that others can write meanwhile.
     """
     walk = _Walk(community_id, store.keys)
@@ -46,6 +47,8 @@ async def verify(store: Store, community_id: int) -> WrongRow | None:
             # The head first: a row written between the two readings then only makes one more batch.
             head = await tx.session.get(AuditHeadRow, community_id)
             rows = (await tx.session.scalars(walk.next_rows())).all()
+            if walk.is_cut_before(rows):
+                walk.begin_after(rows[0].seq - 1, await tx.session.scalar(walk.line_that_covers(rows[0].seq - 1)))
         if not rows:
             return walk.end(head)
         if (wrong := walk.first_wrong(rows)) is not None:
@@ -77,6 +80,24 @@ class _Walk:
         if self._begun:
             mine = mine.where(AuditRow.seq > self._seq)
         return mine.order_by(AuditRow.seq).limit(_BATCH)
+
+    def is_cut_before(self, rows: Sequence[AuditRow]) -> bool:
+        """Tell whether the very first row is not numbered one."""
+        return not self._begun and bool(rows) and rows[0].seq > 1
+
+    def line_that_covers(self, seq: int) -> Select[str]:
+        """Return the question for the hash of the last row taken out, as the chain itself notes it."""
+        return select(AuditRow.detail).where(
+            AuditRow.community_id == self._community_id,
+            AuditRow.subject == cut_after(seq),
+            AuditRow.verb == PRUNE,
+            AuditRow.seq > seq,
+        )
+
+    def begin_after(self, seq: int, covered: str | None) -> None:
+        """Go on from a row that was taken out by its age. The line that says so is itself walked over later."""
+        if covered is not None:
+            self._seq, self._hash = seq, covered
 
     def first_wrong(self, rows: Sequence[AuditRow]) -> WrongRow | None:
         """Walk over some rows."""

@@ -1,10 +1,12 @@
-"""What delivery itself forgets: events, effects that ended and the cards of to-dos that were taken care of."""
+"""What is forgotten by its age alone: events, effects that ended, cards of to-dos taken care of, old audit lines."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.audit import ripe_logs
 from bot.delivery import alerts, inbox, outbox
+from bot.store.chain import PRUNE
 from bot.store.transaction import Transaction
 
 KEPT = timedelta(days=7)
@@ -17,3 +19,5 @@ async def sweep(tx: Transaction) -> None:
         await alerts.redraw(tx, alerts.TODO_CARD, op_id, community_id)
     await outbox.forget_finished(tx, KEPT)
     await inbox.forget_seen(tx, KEPT)
+    for community_id in await ripe_logs(tx):
+        await tx.due(PRUNE, "log", community_id, tx.now)  # in a transaction of its own: it locks the log's newest line

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 
+from bot.audit import prune
 from bot.clock import Clock
 from bot.delivery import alerts, outbox
 from bot.delivery.bugs import log_bug
@@ -18,6 +19,7 @@ from bot.delivery.effects import Effect, EffectKind, Outcome, OutcomeWord, Pendi
 from bot.delivery.handlers import Handlers
 from bot.delivery.pace import Pace
 from bot.errors import TryAgainError
+from bot.store.chain import PRUNE
 from bot.store.faults import NO_FAULTS, Faults
 from bot.store.store import Store
 from bot.store.tables import DueRow
@@ -65,6 +67,7 @@ class Timers:
         self.pace = Pace(clock, _PERIOD)
         self.counts: Counter[str] = Counter()
         handlers.performer(EffectKind.SET_TIMER, _TimerSetter(store))
+        handlers.due(PRUNE, prune)
 
     async def run(self) -> None:
         """Work until cancelled. An error ends a round, never the loop."""

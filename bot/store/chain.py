@@ -15,6 +15,9 @@ FIRST_HASH = "0" * 64
 SOFTWARE = "software"
 """The actor key of timers and reconciliation."""
 
+PRUNE = "audit.prune"
+"""The verb of the line that covers what was taken out at the beginning of a chain, see `bot.audit.pruning`."""
+
 _CODE = re.compile(r"[A-Za-z0-9_.:,=/+-]*")
 _PERSON = re.compile(r"member:(\d{1,20})")
 
@@ -29,6 +32,11 @@ def subject_of(keys: KeyRing, community_id: int, subject: str) -> str:
     if person := _PERSON.fullmatch(subject):
         return f"person:{keys.person_key(community_id, int(person[1]))[:32]}"
     return subject
+
+
+def cut_after(seq: int) -> str:
+    """Return the subject of a `PRUNE` line: the last line taken out. Its hash is the detail."""
+    return f"audit:{seq}"
 
 
 def require_code(*words: str) -> None:
