@@ -173,6 +173,11 @@ class Card(ui.LayoutView):
         )
         return self._row(select)
 
+    def people_menu(self, name: str, ref: VersionedRef | None = None, *, hint: str = "", extra: str = "") -> Card:
+        """Add a menu from which one person of the server is chosen; `press.values` holds the id."""
+        custom_id = str(CustomId(name, ref or NO_ROW, extra))
+        return self._row(ui.UserSelect(custom_id=custom_id, placeholder=clip(hint, 150) or None))
+
     def _row(self, *items: ui.Item[Any]) -> Card:
         self._last = None
         self._box.add_item(ui.ActionRow(*items))

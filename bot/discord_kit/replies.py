@@ -195,6 +195,12 @@ class Press:
         async with self._meanwhile(begun):
             yield
 
+    @asynccontextmanager
+    async def showing(self) -> AsyncIterator[None]:
+        """Before `show`: tell Discord at once that the private screen will change, or that one is coming."""
+        async with self.redrawing() if self.on_whisper else self.thinking():
+            yield
+
     @property
     def _on_a_card(self) -> bool:
         return self.interaction.message is not None
@@ -238,9 +244,9 @@ class Press:
             await self._edit(card, Stage.REDRAWN)
 
     async def show(self, card: Card) -> None:
-        """Replace the private screen the button is on; on a card that others see, too, whisper it instead.
+        """Replace the private screen the button is on; on a card that others see, and for a command, whisper it.
 
-        Like `redraw`, it needs redrawing() and not thinking() before it.
+        The work before it goes into showing().
         """
         if self.on_whisper:
             await self.redraw(card)

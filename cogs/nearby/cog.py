@@ -51,7 +51,7 @@ class NearbyCog(commands.Cog):
     @app_commands.guild_only()
     async def nearby(self, interaction: discord.Interaction) -> None:
         """Show the screen."""
-        await self._member.begin(press_of(interaction))
+        await self._member.open(press_of(interaction))
 
     def draw_cards(self, registry: CardRegistry) -> None:
         """Register who draws each card and letter."""

@@ -37,15 +37,9 @@ class MemberPresses:
         doors.submit("nearby:report_hello", self.hello_reported)
         doors.submit("nearby:report_meeting", self.meeting_reported)
 
-    async def begin(self, press: Press) -> None:
-        """Show the screen for a command."""
-        async with press.thinking():
-            screen = await self._nearby.screen(press.actor)
-        await press.whisper(nearby_screen(screen, press.user_id))
-
     async def open(self, press: Press) -> None:
-        """Show the screen again."""
-        async with press.redrawing():
+        """Show the screen."""
+        async with press.showing():
             screen = await self._nearby.screen(press.actor)
         await press.show(nearby_screen(screen, press.user_id))
 
@@ -60,7 +54,7 @@ class MemberPresses:
 
     async def where(self, press: Press) -> None:
         """Find the region of a postcode; ask where it is not clear. Nothing of it is kept."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.screen(press.actor)
             found = regions_of(str(press.read(postcode_parts()).get("postcode", "")))
         if found.certain:
@@ -72,7 +66,7 @@ class MemberPresses:
 
     async def list(self, press: Press) -> None:
         """Offer all regions."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.screen(press.actor)
         await press.show(list_screen())
 
@@ -85,75 +79,75 @@ class MemberPresses:
         await self._sure(press, press.extra)
 
     async def _sure(self, press: Press, value: str) -> None:
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.screen(press.actor)
             region = _region(value)
         await press.show(sure_screen(region))
 
     async def turn_on(self, press: Press) -> None:
         """Turn Nearby on, or move to another region."""
-        async with press.redrawing():
+        async with press.showing():
             region = _region(press.extra)
             await self._nearby.turn_on(press.actor, region, by_dm=press.name == "nearby:on_dm")
         await self._again(press, _("Nearby is on for you: {region}.").format(region=region_name(region)))
 
     async def renew(self, press: Press) -> None:
         """Keep it on for another term."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.renew(press.actor)
         await self._again(press, _("It stays on."))
 
     async def off(self, press: Press) -> None:
         """Turn it off."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.turn_off(press.actor)
         await self._again(press, _("Nearby is off for you. Your region is deleted."))
 
     async def back(self, press: Press) -> None:
         """End a break."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.back(press.actor)
         await self._again(press, _("Welcome back."))
 
     async def unblock(self, press: Press) -> None:
         """Take back all blocks."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.unblock(press.actor)
         await self._again(press, _("Your blocks are taken back."))
 
     async def hello(self, press: Press) -> None:
         """Say hello."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.say_hello(press.actor)
         await self._again(press, _("You said hello. You hear of it when somebody says yes."))
 
     async def unhello(self, press: Press) -> None:
         """Take a hello back."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.take_hello_back(press.actor)
         await self._again(press, _("Your hello is taken back."))
 
     async def yes(self, press: Press) -> None:
         """Say yes to a hello."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.answer(press.actor, press.ref.id, Answer.YES)
         await self._again(press, _("You both said yes. You meet in a private thread with a connector."))
 
     async def no(self, press: Press) -> None:
         """Say no to a hello; nobody is told."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.answer(press.actor, press.ref.id, Answer.NO)
         await self._again(press, _("Noted. Nobody is told."))
 
     async def hello_more(self, press: Press) -> None:
         """Offer to block or report a hello."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.screen(press.actor)
         await press.show(hello_screen(press.ref.id))
 
     async def meeting(self, press: Press) -> None:
         """Offer to end a meeting, block or report; in the thread, as a whisper."""
-        async with press.redrawing():
+        async with press.showing():
             meeting = await self._own_meeting(press)
         await press.show(meeting_screen(meeting, press.user_id))
 
@@ -166,19 +160,19 @@ class MemberPresses:
 
     async def end(self, press: Press) -> None:
         """End a meeting."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.end(press.actor, press.ref)
         await self._again(press, _("The meeting is ended. The thread is closed."))
 
     async def block_hello(self, press: Press) -> None:
         """Block whoever said a hello."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.block_hello(press.actor, press.ref.id)
         await self._again(press, _("Blocked. Nobody is told."))
 
     async def block_meeting(self, press: Press) -> None:
         """End a meeting and block the other."""
-        async with press.redrawing():
+        async with press.showing():
             await self._nearby.block_meeting(press.actor, press.ref)
         await self._again(press, _("Blocked. The meeting is ended."))
 
