@@ -53,6 +53,13 @@ class Person(Talker):
             raise CannotError("that message is not there for them any more")
         return found
 
+    def dismisses(self, message: Seen | Message) -> None:
+        """Dismiss a whisper to them, as the small link under it does."""
+        target = self._target(message)
+        if target.only_for != self.id:
+            raise CannotError("only a whisper can be dismissed")
+        del self.world.channel(target.channel_id).messages[target.id]
+
     def _control(self, message: Message, name: str, *, button: bool) -> Control:
         known = [one for one in controls_of(message.components) if (one.kind == BUTTON) == button]
         for one in known:

@@ -169,13 +169,6 @@ class Talker:
             self.need(channel, P.MANAGE_MESSAGES)
         messaging.delete(self.world, channel, found)
 
-    def dismisses(self, message: Seen | Message) -> None:
-        """Dismiss a whisper to them, as the small link under it does."""
-        target = self._target(message)
-        if target.only_for != self.id:
-            raise CannotError("only a whisper can be dismissed")
-        del self.world.channel(target.channel_id).messages[target.id]
-
     def reacts(self, message: Seen | Message, emoji: str) -> None:
         """React to a message; a new emoji needs Add Reactions."""
         channel, found = self._reactable(message)

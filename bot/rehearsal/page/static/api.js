@@ -24,7 +24,7 @@ const send = (path, body) =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 export const everybody = () => ask("/practice/people");
-export const told = () => ask("/practice/told");
+export const told = (reads) => ask(`/practice/told${reads ? "?reads=1" : ""}`);
 export const known = (key) => ask(`/practice/known/${encodeURIComponent(key)}`);
 export const botState = () => ask("/practice/bot/state");
 /** Ask or tell any other address of practice, as the lessons and what-ifs do. */

@@ -22,6 +22,14 @@ export const byId = (id) => document.getElementById(id);
 /** Text for screen readers only. */
 export const unseen = (text) => el("span", { class: "unseen" }, text);
 
+/** All words of a part of the page, also of one that is not laid out just now. */
+export function textOf(node) {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) found.push(walker.currentNode.data);
+  return found.join(" ").replace(/\s+/g, " ").trim();
+}
+
 /** Say something to a screen reader without moving the focus. */
 export function announce(text) {
   const place = byId("announcer");

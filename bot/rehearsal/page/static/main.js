@@ -1,18 +1,19 @@
 // Put the page together: who I am, where I am, and what is new.
 
+import { acting, namesOf, problem } from "./acts.js";
 import * as api from "./api.js";
 import * as channels from "./channels.js";
 import * as choosing from "./choosing.js";
 import { Composer } from "./composer.js";
-import { confirm, dropForm, openForm } from "./dialogs.js";
+import { confirm, dropForm } from "./dialogs.js";
 import { announce, byId } from "./dom.js";
-import { sendAll, sendAs } from "./files.js";
+import { sendAs } from "./files.js";
 import * as known from "./known.js";
 import { setUpLessons } from "./lessons.js";
 import { drawMembers } from "./members.js";
 import { Messages } from "./messages.js";
 import * as panels from "./panels.js";
-import { drawForum, drawThreads, newPost, newThread } from "./threads.js";
+import { drawForum, drawThreads, newPost } from "./threads.js";
 import { setNow } from "./times.js";
 import * as told from "./told.js";
 import { setUpWhatIf } from "./what_if.js";
@@ -26,104 +27,14 @@ let open = null;
 let here = null; // what may be done in the open channel
 let waiting = null; // news of the open channel while it is being read
 
-// What one can do with a message, a person or a channel
-
-const at = (message) => ({ channel: message.channel, message: message.id });
-
-const act = {
-  self,
-  channel: () => open,
-  things: (kind) => self.things(kind),
-  press: (message, customId) => doing("press", { ...at(message), custom_id: customId }),
-  choose: (message, customId, values) => doing("choose", { ...at(message), custom_id: customId, values }),
-  menu: (message, command) => doing("menu", { ...at(message), command }),
-  userMenus: () => namesOf(2),
-  async userMenu(user, command) {
-    await saying(() => doing("user_menu", { channel: open, user, command }));
-  },
-  mention(person) {
-    panels.uncover();
-    composer.put(`<@${person.id}>`);
-  },
-  async dismiss(message) {
-    await self.act("dismiss", at(message));
-    messages.gone([message.id]);
-  },
-  async react(message, emoji, on) {
-    await self.act("react", { ...at(message), emoji, on });
-  },
-  reply: async (message) => composer.answer(message),
-  async copy(message) {
-    await navigator.clipboard.writeText(message.text || byId(`m${message.id}`).querySelector(".body").innerText);
-    announce("Copied.");
-  },
-  edit(message) {
-    const component = { type: 4, custom_id: "text", style: 2, max_length: 2000, value: message.text };
-    return openForm({
-      title: "Edit message",
-      button: "Save",
-      things: act.things,
-      parts: [{ type: 18, label: "Message", component }],
-      send: async ({ text }) => done(self.act("edit", { ...at(message), text })),
-    });
-  },
-  remove(message) {
-    return confirm("Delete message", "The message is deleted for everybody. It cannot come back.", "Delete", () => done(self.act("delete", at(message))));
-  },
-  thread(message) {
-    return newThread(async ({ name }) => {
-      const made = await self.act("thread", { ...at(message), name });
-      await lookAgain();
-      goTo(made.channel);
-      return "";
-    });
-  },
-  async write(text, files, reply) {
-    const ids = await sendAll(files);
-    await self.act("write", { channel: open, text, files: ids, reply_to: reply?.id });
-  },
-  taken,
-};
+const { act, saying } = acting({ self, open: () => open, here: () => here, composer: () => composer, messages: () => messages, moved });
 const messages = new Messages(act);
 const composer = new Composer(act);
 
-const namesOf = (type) => (here?.commands || []).filter((one) => one.type === type).map((one) => one.name);
-
-async function done(promise) {
-  await promise;
-  return "";
-}
-
-async function doing(name, body) {
-  return taken(await self.act(name, body));
-}
-
-/** Take what came back for an act: open its form, or return the sentence that it failed with. */
-async function taken(outcome) {
-  if (outcome.failed) return outcome.failed;
-  if (outcome.form) {
-    await openForm({
-      title: outcome.form.title,
-      parts: outcome.form.components,
-      things: act.things,
-      send: async (values) => taken(await self.act("submit", { form: outcome.form.id, values })),
-    });
-  }
-  return "";
-}
-
-/** Do something, and say under the messages what went wrong with it. */
-async function saying(what) {
-  problem("");
-  try {
-    problem((await what()) || "");
-  } catch (error) {
-    problem(error.message);
-  }
-}
-
-function problem(words) {
-  byId("problem").textContent = words;
+/** Look at everything again and go to a channel that was just made. */
+async function moved(channel) {
+  await lookAgain();
+  goTo(channel);
 }
 
 // Who
@@ -137,9 +48,13 @@ function drawMe() {
 
 byId("come-or-go").addEventListener("click", () => {
   const { inside, name } = view.me;
-  const act = () => done(self.act(inside ? "leave" : "join", {}).then(lookAgain));
-  if (inside) confirm("Leave the server", `${name} goes out of the server. You can let them come back later.`, "Leave", act);
-  else saying(act);
+  const go = async () => {
+    await self.act(inside ? "leave" : "join", {});
+    await lookAgain();
+    return "";
+  };
+  if (inside) confirm("Leave the server", `${name} goes out of the server. You can let them come back later.`, "Leave", go);
+  else saying(go);
 });
 
 /** Be somebody else, in a channel when one is given by its id or name. */
@@ -216,7 +131,7 @@ async function showPlace(channel, { stay }) {
   if (panels.current() === "members") drawMembersSoon();
 }
 
-const standing = () => ({ may: here.may, menus: namesOf(3) });
+const standing = () => ({ may: here.may, menus: namesOf(here, 3) });
 
 /** Take what a channel is and what may be done in it. */
 function take(place, channel) {
@@ -239,8 +154,7 @@ function take(place, channel) {
 
 async function post(forum, values) {
   const made = await self.act("post", { channel: forum.id, ...values });
-  await lookAgain();
-  goTo(made.channel);
+  await moved(made.channel);
   return "";
 }
 
@@ -409,8 +323,8 @@ async function start() {
   panels.start();
   drawMe();
   await Promise.all([go({ focus: false }), told.start(), choosing.drawPeople(key)]);
-  setUpLessons(page);
-  setUpWhatIf(page);
+  if (state.lessons) setUpLessons(page);
+  if (state.what_if) setUpWhatIf(page);
   api.listen(key, { onopen: everythingSoon, onnews, onlost: lost });
   return undefined;
 }

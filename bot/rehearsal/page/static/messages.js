@@ -2,7 +2,7 @@
 
 import { drawn, embed } from "./cards.js";
 import { tint } from "./choosing.js";
-import { announce, byId, el } from "./dom.js";
+import { announce, byId, el, textOf } from "./dom.js";
 import { file } from "./media.js";
 import { menuFor, reactions } from "./message_menu.js";
 import { now, timeElement, words } from "./times.js";
@@ -59,7 +59,7 @@ export class Messages {
     let last = null;
     for (const { message, new: isNew } of news) {
       const old = this.find(message.id);
-      const before = old?.querySelector(".body")?.innerText;
+      const before = old ? textOf(old.querySelector(".body")) : "";
       const fresh = this.drawing(message);
       if (old) this.exchange(old, fresh);
       else this.insert(fresh);
@@ -155,10 +155,10 @@ export class Messages {
 
   speak(message, drawing, isNew, before) {
     if (message.mine || message.thinking) return;
-    const said = drawing.querySelector(".body").innerText;
+    const said = textOf(drawing.querySelector(".body"));
     if (!isNew && said === before) return;
     const lead = isNew ? message.author : `${message.author} changed a message`;
-    announce(`${lead}${message.only_you ? ", only to you" : ""}: ${said.replace(/\s+/g, " ").trim().slice(0, SPOKEN)}`);
+    announce(`${lead}${message.only_you ? ", only to you" : ""}: ${said.slice(0, SPOKEN)}`);
   }
 
   drawing(message) {

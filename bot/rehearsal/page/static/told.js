@@ -11,9 +11,10 @@ let drawnLines = "";
 
 export async function start() {
   const state = await api.botState();
-  byId("controls").hidden = !state.controls;
+  byId("controls").hidden = !state.controls || state.what_if;
   tell(state);
   for (const button of byId("controls").querySelectorAll("button")) button.addEventListener("click", () => press(button));
+  byId("told-reads").addEventListener("change", refresh);
   window.setInterval(clock, 1000);
 }
 
@@ -52,7 +53,7 @@ async function press(button) {
 }
 
 export async function refresh() {
-  const told = await api.told();
+  const told = await api.told(byId("told-reads").checked);
   if (byId("controls").getAttribute("aria-busy") !== "true") tell(told);
   const written = JSON.stringify(told.lines);
   if (written === drawnLines) return;
