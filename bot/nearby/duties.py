@@ -51,7 +51,7 @@ class Duties:
             .where(ChoiceRow.community_id == community_id, ChoiceRow.paused.is_(False), ChoiceRow.until > tx.now)
             .group_by(ChoiceRow.region)
         )
-        counts: dict[Region, int] = dict(counted.tuples().all())
+        counts: dict[Region, int] = dict(list(counted))
         await tx.session.execute(delete(PublishedRow).where(PublishedRow.community_id == community_id))
         for region in Region:
             level = level_of(counts.get(region, 0), terms.shows_from)

@@ -85,7 +85,7 @@ async def shown(tx: Transaction, community_id: int, shows_from: int) -> dict[Reg
             PublishedRow.community_id == community_id, PublishedRow.level >= shows_from
         )
     )
-    numbers = dict(found.tuples().all())
+    numbers = dict(list(found))
     return {region: numbers[region] for region in Region if region in numbers}
 
 
