@@ -152,7 +152,7 @@ class House:
         feed(self.bot, "INTERACTION_CREATE", payload)
         inside = list(self.bot.doors._inside)
         assert inside, "nobody attends to it"
-        await asyncio.wait(inside, timeout=5)
+        await asyncio.wait(inside, timeout=30)
         assert len(self.fake.answers[number]) == 1, payload
         return time.perf_counter() - begun
 
