@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import delivery, joins, press, ready
+from tests.bench import delivery, joins, press, ready, search
 from tests.bench.figures import Figure, table
 
 Arm = Callable[[Path], Awaitable[list[Figure]]]
@@ -26,12 +26,14 @@ _FULL: dict[str, Arm] = {
     "ready": ready.measure,
     "joins": joins.measure,
     "delivery": delivery.measure,
+    "search": search.measure,
 }
 _SMOKE: dict[str, Arm] = {
     "press": lambda folder: press.measure(folder, rounds=10, warm_up=2),
     "ready": lambda folder: ready.measure(folder, members=50, rounds=1, rest=0.5),
     "joins": lambda folder: joins.measure(folder, people=200, seconds=3.0),
     "delivery": lambda folder: delivery.measure(folder, applications=8, at_once=4),
+    "search": lambda folder: search.measure(folder, made=150),
 }
 
 
