@@ -18,6 +18,7 @@ class Capability(StrEnum):
     SETTLE_REPORTS = "settle_reports"
     CHOOSE_TOPICS = "choose_topics"
     MANAGE_TOPICS = "manage_topics"
+    ANSWER_ALERTS = "answer_alerts"
     CONFIGURE = "configure"
 
 

@@ -46,6 +46,7 @@ _OF_MODERATORS = frozenset(
         Capability.MANAGE_DOORS,
         Capability.DECIDE_PROPOSALS,
         Capability.SETTLE_REPORTS,
+        Capability.ANSWER_ALERTS,
     }
 )
 
