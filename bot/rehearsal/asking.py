@@ -243,7 +243,8 @@ def values_of(options: Sequence[Json], wanted: Sequence[str]) -> list[str]:
 
 def _files(field: Field, value: Value, data: Json, world: World) -> list[str]:
     names = [] if value is None else [value] if isinstance(value, str) else [str(one) for one in _listed(value)]
-    least, most = field.component.get("min_values", 1), field.component.get("max_values") or 1
+    least, most = field.component.get("min_values"), field.component.get("max_values") or 1
+    least = 1 if least is None else least
     if not (least if field.required else 0) <= len(names) <= most:
         raise CannotError(f"{field.label!r} takes {least} to {most} files, not {len(names)}")
     ids = []

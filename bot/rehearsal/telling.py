@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bot.rehearsal.calls_in_words import SENTENCES
 from bot.rehearsal.ledger import Entry
 from bot.rehearsal.shapes import DM, THREAD_TYPES, Json, User
 
@@ -17,6 +18,7 @@ _PRIVATE_THREAD = 12
 _EPHEMERAL = 1 << 6
 _OP_ID = re.compile(r"\bop:[\w-]+")
 _USER_ID = re.compile(r"\b\d{15,20}\b")
+_LONGEST_NAME = 100
 Teller = Callable[["Telling", dict[str, str], Json], str]
 
 
@@ -66,14 +68,20 @@ class Telling:
 
     def words(self, entry: Entry) -> str:
         """Say what one request was for."""
-        teller = _TELLERS.get((entry.method, entry.template))
-        if teller is None:
+        call = (entry.method, entry.template)
+        teller, sentence = TELLERS.get(call), SENTENCES.get(call)
+        if teller is None and sentence is None:
             return f"Called Discord: {entry.method} {entry.template or entry.path}."
         names = entry.template.split("/")
         places = {
             name.strip("{}"): part for name, part in zip(names, entry.path.split("/"), strict=False) if "{" in name
         }
-        return teller(self, places, entry.body if isinstance(entry.body, dict) else {})
+        body = entry.body if isinstance(entry.body, dict) else {}
+        if teller is not None:
+            return teller(self, places, body)
+        named = {"place": self.place, "user": self.user, "role": self.role, "asker": self.asker}
+        words = {name: tell(places) for name, tell in named.items()}
+        return str(sentence).format(**words, name=str(body.get("name", ""))[:_LONGEST_NAME])
 
     def place(self, places: dict[str, str]) -> str:
         """Name the channel of a request."""
@@ -135,7 +143,7 @@ _MESSAGES = "/channels/{channel_id}/messages"
 _ORIGINAL = "/webhooks/{webhook_id}/{token}/messages/@original"
 _THREAD_MEMBER = "/channels/{channel_id}/thread-members/{user_id}"
 _MEMBER_ROLE = "/guilds/{guild_id}/members/{user_id}/roles/{role_id}"
-_TELLERS: dict[tuple[str, str], Teller] = {
+TELLERS: dict[tuple[str, str], Teller] = {
     ("POST", "/interactions/{interaction_id}/{token}/callback"): _first_answer,
     ("PATCH", _ORIGINAL): lambda t, p, _: f"Filled in its answer to {t.asker(p)}.",
     ("DELETE", _ORIGINAL): lambda t, p, _: f"Took back its answer to {t.asker(p)}.",

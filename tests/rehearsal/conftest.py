@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 
+import aiohttp
 import discord
 import pytest
 import yarl
 
 from bot.rehearsal.building import build_community
+from bot.rehearsal.page import Page
 from bot.rehearsal.server import PracticeDiscord
+from tests.rehearsal.page_table import Browser
 from tests.rehearsal.table import Bot, Table
 
 
@@ -37,3 +40,12 @@ async def bot(table: Table) -> AsyncIterator[Bot]:
     async with table.running(Bot()) as running:
         assert isinstance(running, Bot)
         yield running
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Somebody who asks the page of a practice without a bot."""
+    async with PracticeDiscord() as practice, aiohttp.ClientSession() as session:
+        browser = Browser(session, practice, build_community(practice.world))
+        Page(practice, browser.community, browser.controls).attach()
+        yield browser
