@@ -130,7 +130,18 @@ def _look_at_everything(config: Path | None) -> tuple[Secrets, Reading, list[Mis
 def _rehearse(options: argparse.Namespace) -> int:
     from bot.rehearsal.command import main as rehearse  # noqa: PLC0415
 
-    return rehearse(options)
+    return rehearse(options, known=_practice_known)
+
+
+async def _practice_known(folder: Path, config: Path, community_id: int, person_id: int) -> list[dict[str, str]]:
+    """Tell the page of practice Discord what the bot has stored about somebody, without making the page wait."""
+    from bot.privacy.practising import known_beside  # noqa: PLC0415
+    from bot.rehearsal.answers import CannotError  # noqa: PLC0415
+
+    try:
+        return await known_beside(folder, config, community_id, person_id)
+    except HouseError as error:
+        raise CannotError(error.sentence) from error
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -16,10 +16,13 @@ YEAR = 366 * 86400
 class Knower(Protocol):
     """Read what the bot has stored about a person, beside the running bot and without keeping it waiting.
 
-    `folder` holds `data/alongside.db` and `keys/alongside.key`. Each entry has "what", "why", "words" and "goes".
+    `folder` holds `data/alongside.db` and `keys/alongside.key`, `config` the settings the bot uses. Each entry has
+    "what", "why", "words" and "goes". Raises CannotError when the database cannot be read just now.
     """
 
-    def __call__(self, folder: Path, community_id: int, person_id: int, /) -> Awaitable[Sequence[Json]]: ...
+    def __call__(
+        self, folder: Path, config: Path, community_id: int, person_id: int, /
+    ) -> Awaitable[Sequence[Json]]: ...
 
 
 class StageControls:
@@ -39,7 +42,7 @@ class StageControls:
         if self._knower is None:
             raise CannotError("what the bot knows cannot be shown here")
         stage = self._stage
-        return list(await self._knower(stage.bot.folder, stage.community.guild.id, person_id))
+        return list(await self._knower(stage.bot.folder, stage.bot.config, stage.community.guild.id, person_id))
 
     async def restart(self) -> None:
         """Stop the bot in an orderly way if it runs, start it, and return when it is connected."""

@@ -226,7 +226,7 @@ async def test_the_folder_of_an_old_world_is_gone(visitor, tmp_path):
 async def test_what_the_bot_knows_is_asked_of_whoever_was_lent(tmp_path):
     asked = []
 
-    async def known(folder: Path, community_id: int, person_id: int) -> list[dict]:
+    async def known(folder: Path, config: Path, community_id: int, person_id: int) -> list[dict]:
         asked.append((folder, community_id, person_id))
         return [{"what": "Your application", "why": "to decide", "words": "hello", "goes": "in 7 days"}]
 
