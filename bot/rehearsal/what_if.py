@@ -160,7 +160,10 @@ class WhatIf:
             overwrites=self._queue_rules,
         )
         community.channels[_QUEUE] = self._queue
-        return _("The channel is there again, and empty. Press “Try again” on the cards that wait.")
+        return _(
+            "The channel is there again, and empty. Press “Try again” on the cards that wait. "
+            "Older cards come back within 15 minutes, or when you restart the bot."
+        )
 
     async def close_dms(self, key: str) -> str:
         """Close somebody's direct messages."""
