@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 from bot.community.topic_words import LONGEST_NAME, LONGEST_NOTE, LONGEST_PURPOSE, trouble_with
+from bot.community.topic_words import LONGEST_TAG as LONGEST_TAG  # noqa: PLC0414 - handed on with the other bounds
+from bot.community.topic_words import MOST_TAGS as MOST_TAGS  # noqa: PLC0414 - the same
 from bot.community.topics import Access as Access  # noqa: PLC0414 - handed on with the states
 from bot.community.topics import TopicKind as TopicKind  # noqa: PLC0414 - the same
 from bot.errors import InvalidInputError, NotNowError

@@ -1,0 +1,116 @@
+"""Who is in a topic, and letting them in and out: what every use case does to a membership, in its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import NotFoundError, NotNowError
+from bot.language import _
+from bot.store.transaction import Transaction
+from bot.topics import effects
+from bot.topics.rules import MOST_OVERWRITES, SPARE_OVERWRITES, Access
+from bot.topics.tables import TopicMemberRow, TopicRow
+from bot.topics.timing import Timer
+
+
+async def live_topic(tx: Transaction, topic_id: int, community_id: int) -> TopicRow:
+    """Return a topic of this community. Raises NotFoundError."""
+    row = await tx.session.get(TopicRow, topic_id)
+    if row is None or row.community_id != community_id:
+        raise NotFoundError(_("This topic does not exist here any more."))
+    return row
+
+
+async def membership_of(tx: Transaction, topic_id: int, member_id: int, *, lock: bool = False) -> TopicMemberRow | None:
+    """Return one person's place in a topic, None when they did not choose it."""
+    found = select(TopicMemberRow).where(TopicMemberRow.topic_id == topic_id, TopicMemberRow.member_id == member_id)
+    return await tx.session.scalar(found.with_for_update() if lock else found)
+
+
+async def memberships_of(
+    tx: Transaction, community_id: int, member_id: int, *, lock: bool = False
+) -> Sequence[TopicMemberRow]:
+    """Return all topics one person chose."""
+    found = select(TopicMemberRow).where(
+        TopicMemberRow.community_id == community_id, TopicMemberRow.member_id == member_id
+    )
+    return list(await tx.session.scalars((found.with_for_update() if lock else found).order_by(TopicMemberRow.id)))
+
+
+async def members_of(tx: Transaction, topic_id: int) -> list[int]:
+    """Return who chose a topic, on a break or not, for asking each of them privately; never show this list."""
+    found = select(TopicMemberRow.member_id).where(TopicMemberRow.topic_id == topic_id)
+    return list(await tx.session.scalars(found.order_by(TopicMemberRow.id)))
+
+
+async def count_of(tx: Transaction, topic_id: int) -> int:
+    """Return how many people chose a topic."""
+    counted = select(func.count(TopicMemberRow.id)).where(TopicMemberRow.topic_id == topic_id)
+    return await tx.session.scalar(counted) or 0
+
+
+async def put_in(tx: Transaction, topic: TopicRow, member_id: int) -> tuple[TopicMemberRow, bool]:
+    """Write that a person chose a topic; tell whether they are new in it.
+
+    Raises NotNowError when Discord lets no more people in by name.
+    """
+    row = await membership_of(tx, topic.id, member_id, lock=True)
+    if row is not None:
+        return row, False
+    if topic.access is Access.MEMBERS and await count_of(tx, topic.id) >= MOST_OVERWRITES - SPARE_OVERWRITES:
+        raise NotNowError(_("This topic is full for now. Please tell an organiser, so they can open a second one."))
+    row = TopicMemberRow(community_id=topic.community_id, topic_id=topic.id, member_id=member_id, since=tx.now)
+    row.hidden_until = row.granted_at = None
+    row.paused = False
+    try:
+        async with tx.session.begin_nested():
+            tx.add(row)
+    except IntegrityError:  # the same press a second time, in another process
+        again = await membership_of(tx, topic.id, member_id, lock=True)
+        if again is None:
+            raise
+        return again, False
+    return row, True
+
+
+async def let_in(tx: Transaction, topic: TopicRow, row: TopicMemberRow, *, by: int = 0) -> None:
+    """Have Discord let a person in who chose the topic; `by` is who wanted it, 0 for a timer."""
+    if topic.channel_id is not None and not topic.purged:
+        await tx.outbox(effects.set_access(tx, topic, row.member_id, give=True, by=by))
+
+
+async def let_out(tx: Transaction, topic: TopicRow, member_id: int, *, by: int) -> None:
+    """Have Discord keep a person out; `by` is the human who wanted it, most often the person."""
+    if topic.channel_id is not None and not topic.purged:
+        await tx.outbox(effects.set_access(tx, topic, member_id, give=False, by=by))
+
+
+async def show_again(tx: Transaction, topic: TopicRow, row: TopicMemberRow, *, by: int = 0) -> None:
+    """End what hides a topic from a person, if anything does."""
+    if row.wanted:
+        return
+    if row.hidden_until is not None:
+        await tx.not_due(Timer.SHOW_AGAIN, str(row.id), row.community_id)
+    row.hidden_until, row.paused = None, False
+    await let_in(tx, topic, row, by=by)
+
+
+async def hide_until(tx: Transaction, topic: TopicRow, row: TopicMemberRow, until: datetime, *, by: int) -> None:
+    """Hide a topic from a person until a moment; their place in it stays."""
+    seen = row.wanted
+    row.hidden_until = until
+    await tx.due(Timer.SHOW_AGAIN, str(row.id), row.community_id, until)
+    if seen:
+        await let_out(tx, topic, row.member_id, by=by)
+
+
+async def forget(tx: Transaction, topic: TopicRow, row: TopicMemberRow, *, by: int) -> None:
+    """Take a person out of a topic for good; `by` is the human who wanted it."""
+    await tx.not_due(Timer.SHOW_AGAIN, str(row.id), row.community_id)
+    member_id = row.member_id
+    await tx.session.delete(row)
+    await let_out(tx, topic, member_id, by=by)
