@@ -68,7 +68,7 @@ class BotProcess:
             "--config",
             str(config),
             cwd=self.folder,
-            env=self._with_path() | {"ALONGSIDE_CONFIG": str(config)},
+            env=self._with_path() | {"ALONGSIDE_CONFIG": str(default_config())},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
