@@ -41,6 +41,7 @@ from bot.nearby.duties import Duties as NearbyDuties
 from bot.nearby.repairs import LeaverRepair
 from bot.nearby.service import Nearby
 from bot.settings import Secrets
+from bot.signposting import duties as signposting_duties
 from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
@@ -76,6 +77,7 @@ def _register(handlers: Handlers, book: SettingsBook) -> None:
     forgetting.register(handlers)
     raids.register(handlers)
     still_wanted.register(handlers)
+    signposting_duties.register(handlers)
     Duties(book).register(handlers)
     NearbyDuties(book).register(handlers)
 

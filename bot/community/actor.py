@@ -19,6 +19,8 @@ class Capability(StrEnum):
     CHOOSE_TOPICS = "choose_topics"
     MANAGE_TOPICS = "manage_topics"
     ANSWER_ALERTS = "answer_alerts"
+    HELP_WITH_DIRECTORY = "help_with_directory"
+    CARE_FOR_DIRECTORY = "care_for_directory"
     CONFIGURE = "configure"
 
 

@@ -19,6 +19,7 @@ from bot.community.joining import (
 from bot.community.nearby import NearbySettings
 from bot.community.refs import ChannelRef, Ref, RoleRef, RoleRefs, one_or_more
 from bot.community.section import Contradictions, Section, peek
+from bot.community.signposting import SignpostingSettings
 from bot.community.topics import TopicsSettings
 from bot.language import _
 
@@ -123,6 +124,9 @@ class CommunitySettings(Section):
     )
     nearby: NearbySettings = Field(
         default_factory=NearbySettings, title="Nearby", description="How members of one region find each other."
+    )
+    signposting: SignpostingSettings = Field(
+        default_factory=SignpostingSettings, title="Signposting", description="The directory of help."
     )
     crisis: CrisisSettings = Field(
         default_factory=CrisisSettings, title="Help now", description="People on duty, and listening."

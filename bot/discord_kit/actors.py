@@ -40,6 +40,7 @@ class RoleBook(Protocol):
         """Return one community's settings, from memory."""
 
 
+_OF_MEMBERS = frozenset({Capability.CHOOSE_TOPICS, Capability.HELP_WITH_DIRECTORY})
 _OF_MODERATORS = frozenset(
     {
         Capability.DECIDE_APPLICATIONS,
@@ -47,6 +48,8 @@ _OF_MODERATORS = frozenset(
         Capability.DECIDE_PROPOSALS,
         Capability.SETTLE_REPORTS,
         Capability.ANSWER_ALERTS,
+        Capability.HELP_WITH_DIRECTORY,
+        Capability.CARE_FOR_DIRECTORY,
     }
 )
 
@@ -114,7 +117,7 @@ class Actors:
         roles = self._settings.for_community(guild.id).roles
         held = {role.id for role in member.roles}
         is_member = self._holds(guild, held, [roles.member])
-        rights: set[Capability] = {Capability.CHOOSE_TOPICS} if is_member else set()
+        rights: set[Capability] = set(_OF_MEMBERS) if is_member else set()
         if interaction.permissions.administrator or guild.owner_id == member.id:
             rights.add(Capability.CONFIGURE)
         if self._holds(guild, held, roles.moderator):

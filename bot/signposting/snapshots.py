@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -101,6 +101,10 @@ class Results:
     unclear: tuple[Choice, ...] = ()
     mended: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+
+    def with_note(self, note: str) -> Results:
+        """Return the same with one more sentence."""
+        return replace(self, notes=(*self.notes, note))
 
     @property
     def first(self) -> tuple[Card, ...]:
