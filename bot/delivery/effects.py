@@ -31,7 +31,8 @@ class EffectKind(StrEnum):
     edit_channel: channel_id; name, line (optional); shape (optional: "open" as made, "closed" for reading only,
                "emptied" for the team only), role_id (with a shape)
     set_access: channel_id, role_id (or None: by name), member_id, give (bool)
-    create_role: name                      a role that shows nothing and allows nothing
+    create_role: name                      a role that shows nothing and allows nothing; with role_id (optional) that role
+               is made so again
     delete_role: role_id
     pin_message: card, ref, place          pin the card where it stands
     set_timer: timer, ref                  not on Discord: a timer that failed is set going again (bot.delivery itself)

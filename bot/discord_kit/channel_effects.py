@@ -215,6 +215,10 @@ class CreateRole:
         guild = guild_of(self._scene, pending)
         require_permissions(guild, None, "manage_roles")
         body = {"name": text(pending, "name"), "permissions": "0", "hoist": False, "mentionable": False}
+        if (known := _role_id(pending)) is not None and guild.get_role(known) is not None:
+            async with on_discord("manage_roles"):
+                await self._scene.client.http.edit_role(guild.id, known, reason=audit_reason(pending), **body)
+            return Outcome(OutcomeWord.DONE, known)
         route = Route("POST", "/guilds/{guild_id}/roles", guild_id=guild.id)
         try:
             async with on_discord("manage_roles"):

@@ -40,8 +40,17 @@ class Closing:
             row = await _open_row(tx, by, ref)
             old_name, old_line = row.name, effects.line_of(row)
             await _rename(tx, row, checked.name)
+            if checked.name != old_name:
+                row.channel_name = None
+            if (checked.purpose, checked.content_note) != (row.purpose, row.content_note):
+                row.line = None
             row.purpose, row.content_note = checked.purpose, checked.content_note
-            row.sensitive, row.host_id = checked.sensitive, checked.host_id
+            row.host_id = checked.host_id
+            if checked.sensitive and not row.sensitive and row.accepted:
+                # What may stay in another topic could show here who is in it.
+                row.accepted = []
+                await tx.outbox(effects.edit_channel(row, by.id, shape="open"))
+            row.sensitive = checked.sensitive
             if checked.review_months and checked.review_months != row.review_months:
                 row.review_months = checked.review_months
                 row.review_at = months_after(tx.now, checked.review_months)

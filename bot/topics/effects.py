@@ -42,17 +42,17 @@ def topic_of(stream: str) -> int:
 
 
 def create_role(row: TopicRow, by: int) -> Effect:
-    """Make the role by which people get in; its name was drawn when the topic was written."""
-    payload: Json = {"name": row.role_name}
+    """Make the role by which people get in, or put it right; its name was drawn when the topic was written."""
+    payload: Json = {"name": row.role_name, "role_id": row.role_id}
     return Effect(EffectKind.CREATE_ROLE, row.community_id, stream_of(row), payload, then=Then.ROLE, by=by)
 
 
 def create_channel(row: TopicRow, category: str, by: int) -> Effect:
     """Make the channel."""
     payload: Json = {
-        "name": channel_name(row.name),
+        "name": channel_name_of(row),
         "kind": row.kind.value,
-        "line": topic_line(row.purpose, row.content_note),
+        "line": line_of(row),
         "category": category,
         "tags": list(row.tags),
         "role_id": row.role_id,
@@ -72,7 +72,7 @@ def edit_channel(
     """Change the channel to what is stored: its name, its line, who sees it ("open", "closed", "emptied")."""
     payload: dict[str, JsonValue] = {"channel_id": row.channel_id}
     if name:
-        payload["name"] = channel_name(row.name)
+        payload["name"] = channel_name_of(row)
     if line:
         payload["line"] = line_of(row)
     if shape is not None:
@@ -84,7 +84,12 @@ def line_of(row: TopicRow) -> str:
     """Return the line that should stand at the head of the channel."""
     if row.state in {TopicState.CLOSING, TopicState.CLOSED}:
         return closed_line(row.closed_why, row.closed_where)
-    return topic_line(row.purpose, row.content_note)
+    return row.line if row.line is not None else topic_line(row.purpose, row.content_note)
+
+
+def channel_name_of(row: TopicRow) -> str:
+    """Return the name the channel should have."""
+    return row.channel_name or channel_name(row.name)
 
 
 def delete_role(row: TopicRow, by: int) -> Effect:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -102,16 +102,13 @@ class Opening:
         by.require(Capability.MANAGE_TOPICS)
         checked = self.checked(by.community_id, new)
         picture = await self._guild.picture(by.community_id)
-        channel = self._adoptable(by.community_id, picture, channel_id)
+        channel, kind = self._adoptable(by.community_id, picture, channel_id)
         terms = self._terms(by.community_id)
         if terms.access is Access.ROLES and (trouble := _no_role(picture)):
             raise NotNowError(trouble)
         async with self._store.begin() as tx:
             await _refuse_taken_channel(tx, by.community_id, channel_id)
-            row = await _written(tx, by, checked, terms, self._chance)
-            row.channel_id, row.adopted = channel_id, True
-            row.kind = channel.kind or TopicKind.TEXT
-            await tx.flush()
+            row = await _written(tx, by, replace(checked, kind=kind), terms, self._chance, channel_id)
             for member_id in sorted(channel.people_in - {picture.own_id}):
                 tx.add(_kept(tx, row, member_id, access=terms.access))
             if row.access is Access.ROLES:
@@ -122,7 +119,7 @@ class Opening:
             await tx.flush()
             return row.snapshot()
 
-    def _adoptable(self, community_id: int, picture: GuildView, channel_id: int) -> ChannelView:
+    def _adoptable(self, community_id: int, picture: GuildView, channel_id: int) -> tuple[ChannelView, TopicKind]:
         channel = picture.channels.get(channel_id)
         if channel is None:
             raise NotFoundError(_("The bot cannot find this channel. Please let it see the channel first."))
@@ -132,7 +129,7 @@ class Opening:
         own = {str(value).casefold() for value in named.model_dump().values() if value is not None}
         if channel.name.casefold() in own or str(channel.id) in own:
             raise InvalidInputError(_("The bot needs this channel for its own work. Please choose another."))
-        return channel
+        return channel, channel.kind
 
     async def room_for(self, community_id: int) -> Room:
         """Look whether Discord has room for one more topic: two calls. Raises TryAgainError."""
@@ -212,7 +209,14 @@ def was_first(row: TopicRow) -> AlreadyDecidedError:
     return AlreadyDecidedError(sentence.format(name=row.name), by=row.decided_by or 0, at=row.since)
 
 
-async def _written(tx: Transaction, by: Actor, new: NewTopic, terms: TopicsSettings, chance: random.Random) -> TopicRow:
+async def _written(
+    tx: Transaction,
+    by: Actor,
+    new: NewTopic,
+    terms: TopicsSettings,
+    chance: random.Random,
+    channel_id: int | None = None,
+) -> TopicRow:
     if (first := await same_name(tx, by.community_id, new.name)) is not None:
         raise was_first(first)
     months = new.review_months or terms.review_months
@@ -230,10 +234,10 @@ async def _written(tx: Transaction, by: Actor, new: NewTopic, terms: TopicsSetti
         host_id=new.host_id,
         review_at=months_after(tx.now, months),
         review_months=months,
-        channel_id=None,
+        channel_id=channel_id,
         role_id=None,
         role_name="topic-" + "".join(chance.choices(_ROLE_LETTERS, k=6)) if terms.access is Access.ROLES else None,
-        adopted=False,
+        adopted=channel_id is not None,
         state=TopicState.OPENING,
         since=tx.now,
         decided_by=by.id,
@@ -241,11 +245,17 @@ async def _written(tx: Transaction, by: Actor, new: NewTopic, terms: TopicsSetti
         closed_where="",
         merged_into=None,
         purged=False,
+        announced=False,
+        channel_name=None,
+        line=None,
+        accepted=[],
     )
     try:
         async with tx.session.begin_nested():
             tx.add(row)
     except IntegrityError:  # another process was quicker
+        if channel_id is not None:
+            await _refuse_taken_channel(tx, by.community_id, channel_id)
         first = await same_name(tx, by.community_id, new.name)
         if first is None:
             raise

@@ -40,7 +40,7 @@ class Settling:
         if row is None or row.state is not TopicState.OPENING or outcome.word is OutcomeWord.PARKED:
             return
         if outcome.result_id is None:
-            await _give_up(tx, row)
+            await give_up(tx, row)
             return
         row.role_id = outcome.result_id
         by = pending.effect.by
@@ -58,19 +58,21 @@ class Settling:
         if row.channel_id is None:
             row.channel_id = outcome.channel_id
         if outcome.word in _ENDED or row.channel_id is None:
-            await _give_up(tx, row)
+            await give_up(tx, row)
             return
         row.state, row.since = TopicState.OPEN, tx.now
         await tx.audit(Actor.software(row.community_id), "topic.opened", f"topic:{row.id}")
         await tx.outbox(effects.topic_card(row, pin=True))
-        if self._settings.for_community(row.community_id).channels.topics is not None:
+        if not row.announced and self._settings.for_community(row.community_id).channels.topics is not None:
             await tx.outbox(effects.news_card(row))
+        row.announced = True
         waiting = select(TopicMemberRow).where(TopicMemberRow.topic_id == row.id, TopicMemberRow.granted_at.is_(None))
-        for place in await tx.session.scalars(waiting):  # of a channel that was adopted
-            await access.let_in(tx, row, place, by=pending.effect.by)
+        for place in await tx.session.scalars(waiting):  # of a channel that was adopted or made again
+            if place.wanted:
+                await access.let_in(tx, row, place, by=pending.effect.by)
 
 
-async def _give_up(tx: Transaction, row: TopicRow) -> None:
+async def give_up(tx: Transaction, row: TopicRow) -> None:
     """End a topic whose channel will not be made: a person has said to leave it, or the channel is gone."""
     row.state, row.since = TopicState.CLOSED, tx.now
     row.host_id = row.review_at = None

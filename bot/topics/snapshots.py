@@ -144,6 +144,7 @@ class DriftKind(StrEnum):
     ROLE_CHANGED = "role_changed"  # named, shown apart, or made to be mentioned
     TAKEN_OUT = "taken_out"  # a person chose it and was taken out by hand
     PUT_IN = "put_in"  # a person did not choose it and was put in by hand
+    NOT_MEMBER = "not_member"  # a person chose it, and does not hold the member role any more
     UNPINNED = "unpinned"
 
 

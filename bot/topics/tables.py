@@ -86,6 +86,14 @@ class TopicRow(Versioned, CommunityRow, Base):
         ForeignKey("topics_topic.id"), info=kept(later("the topic it became a part of"))
     )
     purged: Mapped[bool] = mapped_column(Boolean, default=False, info=kept(later("whether its members are forgotten")))
+    announced: Mapped[bool] = mapped_column(Boolean, default=False, info=kept(later("whether it was announced")))
+    channel_name: Mapped[str | None] = mapped_column(
+        SealedText, info=kept(later("a name its channel was given by hand"))
+    )
+    line: Mapped[str | None] = mapped_column(SealedText, info=kept(later("a line its channel was given by hand")))
+    accepted: Mapped[list[str]] = mapped_column(
+        SealedJson, default=list, info=kept(later("what was changed by hand and may stay"))
+    )
 
     def snapshot(self) -> Topic:
         """Return what the outside sees."""

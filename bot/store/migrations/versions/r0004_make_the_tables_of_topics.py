@@ -58,6 +58,10 @@ def upgrade() -> None:
         sa.Column("closed_where", sa.Text(), nullable=False),
         sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("purged", sa.Boolean(), nullable=False),
+        sa.Column("announced", sa.Boolean(), nullable=False),
+        sa.Column("channel_name", sa.Text(), nullable=True),
+        sa.Column("line", sa.Text(), nullable=True),
+        sa.Column("accepted", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
