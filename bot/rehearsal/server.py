@@ -119,10 +119,9 @@ class PracticeDiscord:
         self.policeman.watch(interaction, deadline=self.interactions.deadline, was_heard=still_there)
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        if request.headers.get("Host") != f"127.0.0.1:{self._port}" and request.headers.get("Host") != (
-            f"localhost:{self._port}"
-        ):
-            return web.Response(status=421, text="This practice server answers on 127.0.0.1 only.")
+        refused = self._refuse_strangers(request)
+        if refused is not None:
+            return refused
         path = request.rel_url.raw_path
         if path.startswith(API + "/"):
             return await self.desk.answer(request, path[len(API) :])
@@ -135,6 +134,15 @@ class PracticeDiscord:
                 return await handler(request)
         _log.error("practice Discord: nothing lives at %s %s", request.method, path)
         return web.Response(status=404, text="Nothing lives here.")
+
+    def _refuse_strangers(self, request: web.BaseRequest) -> web.Response | None:
+        """Refuse what another site's page, or a name that was bent to this computer, sends here."""
+        host = request.headers.get("Host")
+        if host not in (f"127.0.0.1:{self._port}", f"localhost:{self._port}"):
+            return web.Response(status=421, text="This practice server answers on 127.0.0.1 only.")
+        if request.headers.get("Origin") not in (None, f"http://{host}"):
+            return web.json_response({"error": "This page takes requests from itself only."}, status=403)
+        return None
 
     def _attachment(self, path: str) -> web.Response:
         number = path.removeprefix(ATTACHMENTS).split("/")[0]
