@@ -100,7 +100,8 @@ def _add_bot(world: World, community: Community) -> None:
     world.emit("GUILD_CREATE", {}, guild_id=community.guild.id)
 
 
-def _seen_by(community: Community, *names: str, sending: bool = True) -> list[Overwrite]:
+def seen_by(community: Community, *names: str, sending: bool = True) -> list[Overwrite]:
+    """Return the rules of a channel that only the bot and people with one of these roles see."""
     allow = _TALK | _THREADS | int(P.EMBED_LINKS | P.ATTACH_FILES) if sending else int(P.VIEW_CHANNEL)
     rules = [Overwrite(community.guild.id, 0, deny=int(P.VIEW_CHANNEL))]
     rules += [Overwrite(community.roles[name].id, 0, allow=allow) for name in (*names, "Alongside")]
@@ -122,19 +123,19 @@ def _add_channels(world: World, community: Community) -> None:
     staff = [Overwrite(community.roles[name].id, 0, allow=_TALK) for name in ("Moderator", "Organiser", "Alongside")]
     add("welcome", lobby_rules + staff)
     everybody = ("Member", "Moderator", "Organiser")
-    talk = add("Talk", _seen_by(community, *everybody), kind=CATEGORY)
-    add("general", _seen_by(community, *everybody), parent=talk)
+    talk = add("Talk", seen_by(community, *everybody), kind=CATEGORY)
+    add("general", seen_by(community, *everybody), parent=talk)
     for topic in TOPICS:
-        add(topic, _seen_by(community, *everybody), parent=talk)
-    stories = add("stories", _seen_by(community, *everybody), kind=FORUM, parent=talk)
+        add(topic, seen_by(community, *everybody), parent=talk)
+    stories = add("stories", seen_by(community, *everybody), kind=FORUM, parent=talk)
     stories.tags = [
         {"id": str(world.ids.next()), "name": tag, "moderated": False, "emoji_id": None, "emoji_name": None}
         for tag in TAGS
     ]
     staffed = ("Moderator", "Organiser")
-    add("applications", _seen_by(community, *staffed))
-    add("moderator-alerts", _seen_by(community, *staffed))
-    add("organisers", _seen_by(community, "Organiser"))
+    add("applications", seen_by(community, *staffed))
+    add("moderator-alerts", seen_by(community, *staffed))
+    add("organisers", seen_by(community, "Organiser"))
 
 
 def _add_people(world: World, community: Community, members: int) -> None:
