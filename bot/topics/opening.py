@@ -109,6 +109,7 @@ class Opening:
         async with self._store.begin() as tx:
             await _refuse_taken_channel(tx, by.community_id, channel_id)
             row = await _written(tx, by, replace(checked, kind=kind), terms, self._chance, channel_id)
+            row.channel_name = channel.name
             for member_id in sorted(channel.people_in - {picture.own_id}):
                 tx.add(_kept(tx, row, member_id, access=terms.access))
             if row.access is Access.ROLES:

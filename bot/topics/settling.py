@@ -120,9 +120,12 @@ async def access_wanted(tx: Transaction, pending: PendingEffect) -> bool:
 
 
 async def making_wanted(tx: Transaction, pending: PendingEffect) -> bool:
-    """Make roles and channels only for a topic that waits for them, or look for one an earlier try may have made."""
+    """Make roles and channels only for a topic that waits for them; a role that is there may always be put right."""
     row = await _row(tx, pending)
-    return row is not None and (row.state is TopicState.OPENING or pending.first_try_at is not None)
+    if row is None or row.purged:
+        return False
+    known = pending.effect.payload.get("role_id") if pending.effect.kind is EffectKind.CREATE_ROLE else None
+    return row.state is TopicState.OPENING or (known is not None and known == row.role_id)
 
 
 async def _row(tx: Transaction, pending: PendingEffect) -> TopicRow | None:

@@ -87,9 +87,7 @@ class TopicRow(Versioned, CommunityRow, Base):
     )
     purged: Mapped[bool] = mapped_column(Boolean, default=False, info=kept(later("whether its members are forgotten")))
     announced: Mapped[bool] = mapped_column(Boolean, default=False, info=kept(later("whether it was announced")))
-    channel_name: Mapped[str | None] = mapped_column(
-        SealedText, info=kept(later("a name its channel was given by hand"))
-    )
+    channel_name: Mapped[str | None] = mapped_column(SealedText, info=kept(later("its channel's name, given by hand")))
     line: Mapped[str | None] = mapped_column(SealedText, info=kept(later("a line its channel was given by hand")))
     accepted: Mapped[list[str]] = mapped_column(
         SealedJson, default=list, info=kept(later("what was changed by hand and may stay"))
