@@ -73,8 +73,8 @@ async def test_in_a_row_of_two_people_each_is_shown_their_own_columns(store_on):
     wrong = []
     for name, canary in planter.found.items():
         each, column = all_columns()[name]
-        if name[0] == "note" or column.column.primary_key:
-            continue  # a row's number is also told where another row points to it
+        if name[0] == "note" or column.column.primary_key or name[1] == each.keeps.named:
+            continue  # a row's number or name is also told where another row points to it
         owner = each.owner[0] if each.owner else None
         about = {ABOUT} if each.keeps.about and name[0] == "outbox" else set()
         robins = bool(({owner} | about) & set(column.whose))
@@ -146,6 +146,17 @@ async def test_a_person_learns_who_looked_at_their_application_but_not_the_name(
     assert "secret" not in told
     assert str(DEE) not in told
     assert store_on.keys.person_key(HERE, DEE) not in told
+
+
+async def test_a_row_that_points_to_a_topic_tells_its_name(store_on):
+    planter = Planter(store_on, "M", ROBIN, DEE, first=1000)
+    await planter.plant(first=True)
+
+    chosen = [
+        one.words for one in await known_about(store_on, SettingsBook(), HERE, ROBIN) if one.what == "a topic you chose"
+    ]
+
+    assert any(planter.found["topics_topic", "name"] in words for words in chosen)
 
 
 async def test_a_note_that_names_several_people_shows_each_only_themselves(store_on):
