@@ -39,7 +39,7 @@ async def test_a_hello_tells_neither_name_nor_how_many_hear_it(group: Group):
 
     hello = await group.nearby.say_hello(group.person(1))
 
-    assert {name for name in type(hello).__slots__} == {"id", "region", "until"}
+    assert set(type(hello).__slots__) == {"id", "region", "until"}
 
 
 async def test_a_region_that_does_not_show_takes_no_hello(group: Group):
@@ -207,8 +207,8 @@ async def test_blocking_in_a_meeting_ends_it(group: Group):
     meeting = await group.a_meeting()
     await group.thread_opens(555)
 
+    connector = group.person(meeting.connector_id - 1000)
     with pytest.raises(NotNowError, match="connector"):
-        connector = group.person(meeting.connector_id - 1000)
         await group.nearby.block_meeting(connector, meeting.ref)
     await group.nearby.block_meeting(group.person(2), meeting.ref)
 
