@@ -9,6 +9,7 @@ import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from bot.clock import Clock, OffsetClock, SystemClock
@@ -16,7 +17,7 @@ from bot.community.book import SettingsBook
 from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.handlers import Handlers
-from bot.delivery.reconcile import Reconciler
+from bot.delivery.reconcile import Reconciler, Repair
 from bot.delivery.reconciliations import Reconciliations
 from bot.delivery.timers import Timers
 from bot.delivery.todo import Todos
@@ -28,6 +29,7 @@ from bot.discord_kit.guild_port import DiscordGuilds
 from bot.discord_kit.health import Health, Loop, Vitals
 from bot.discord_kit.people_port import DiscordPeople
 from bot.discord_kit.supervisor import Supervisor
+from bot.discord_kit.topic_port import DiscordTopics
 from bot.errors import TryAgainError
 from bot.membership import forgetting, raids, settling, still_wanted
 from bot.membership.applying import Applying
@@ -45,6 +47,9 @@ from bot.signposting import duties as signposting_duties
 from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
+from bot.topics import duties as topics_duties
+from bot.topics.repairs import TopicQuestions, TopicRepair
+from bot.topics.settling import Settling as TopicsSettling
 from cogs import crisis, membership, nearby, organising
 
 _log = logging.getLogger("alongside")
@@ -80,6 +85,33 @@ def _register(handlers: Handlers, book: SettingsBook) -> None:
     signposting_duties.register(handlers)
     Duties(book).register(handlers)
     NearbyDuties(book).register(handlers)
+    TopicsSettling(book).register(handlers)
+    topics_duties.register(handlers)
+
+
+def _name_in(bot: SupportBot, community_id: int) -> str:
+    guild = bot.get_guild(community_id)
+    return guild.name if guild is not None else ""
+
+
+def _repairs(
+    store: Store,
+    book: SettingsBook,
+    clock: Clock,
+    guilds: DiscordGuilds,
+    people: DiscordPeople,
+    topics_port: DiscordTopics,
+) -> list[Repair]:
+    """Return what is compared with Discord, in this order."""
+    of_topics = TopicRepair(store, topics_port, clock)
+    return [
+        PeopleRepair(store, guilds),
+        CardRepair(store, guilds),
+        NativeRepair(store, book, guilds),
+        LeaverRepair(store, people, clock),
+        of_topics,
+        TopicQuestions(store, of_topics),
+    ]
 
 
 def build(
@@ -93,17 +125,13 @@ def build(
     effects.register(handlers, scene)
     _register(handlers, book)
     people = DiscordPeople(bot, book, guilds)
+    topics_port = DiscordTopics(bot, book, guilds)
 
     dispatcher = Dispatcher(store, handlers, clock=clock, random=chance, faults=faults)
     timers = Timers(store, handlers, clock=clock, random=chance, faults=faults)
     reconciler = Reconciler(
         store,
-        [
-            PeopleRepair(store, guilds),
-            CardRepair(store, guilds),
-            NativeRepair(store, book, guilds),
-            LeaverRepair(store, people, clock),
-        ],
+        _repairs(store, book, clock, guilds, people, topics_port),
         clock=clock,
         random=chance,
         communities=lambda: [guild.id for guild in bot.guilds],
@@ -112,10 +140,6 @@ def build(
     doors = Doors(store, book, clock, guilds)
     cards = Cards(store, book)
 
-    def name_of(community_id: int) -> str:
-        guild = bot.get_guild(community_id)
-        return guild.name if guild is not None else ""
-
     joining = membership.Joining(
         applying=Applying(store, book),
         deciding=Deciding(store, book, guilds),
@@ -123,9 +147,9 @@ def build(
         cards=cards,
         settings=book,
         guild=guilds,
-        name_of=name_of,
+        name_of=partial(_name_in, bot),
     )
-    neighbours = nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), name_of)
+    neighbours = nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), partial(_name_in, bot))
     care = organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler))
 
     async def load_cogs() -> None:
