@@ -11,7 +11,8 @@ from bot.rehearsal.answers import Answer, CannotError
 from bot.rehearsal.component_limits import FILE_UPLOAD, walk
 from bot.rehearsal.people import Person
 from bot.rehearsal.permissions import P
-from bot.rehearsal.shapes import DM, FORUM_TYPES, THREAD_TYPES, Json
+from bot.rehearsal.rendering import controls_of
+from bot.rehearsal.shapes import DM, FORUM_TYPES, THREAD_TYPES, Json, Message
 
 if TYPE_CHECKING:
     from bot.rehearsal.server import PracticeDiscord
@@ -66,11 +67,13 @@ class Acts:
         }
 
     async def _press(self, person: Person, asked: Json) -> Json:
-        target = given.message(person, asked)
-        return self._outcome(person, await person.presses(target, given.text(asked, "custom_id")))
+        target, button = given.message(person, asked), given.text(asked, "custom_id")
+        _check_is_there(target, button)
+        return self._outcome(person, await person.presses(target, button))
 
     async def _choose(self, person: Person, asked: Json) -> Json:
         target, menu = given.message(person, asked), given.text(asked, "custom_id")
+        _check_is_there(target, menu)
         return self._outcome(person, await person.chooses(target, menu, given.texts(asked, "values")))
 
     async def _command(self, person: Person, asked: Json) -> Json:
@@ -178,3 +181,9 @@ class Acts:
             raise CannotError("the owner cannot leave their own server")
         person.leaves()
         return {}
+
+
+def _check_is_there(message: Message, custom_id: str) -> None:
+    """Refuse to press what a page still shows, but the message has lost since."""
+    if all(one.custom_id != custom_id for one in controls_of(message.components)):
+        raise CannotError("that button or menu is not there any more")

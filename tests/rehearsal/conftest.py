@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import aiohttp
 import discord
 import pytest
 import yarl
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import async_playwright
 
 from bot.rehearsal.building import build_community
+from bot.rehearsal.controls import StageControls
 from bot.rehearsal.page import Page
 from bot.rehearsal.server import PracticeDiscord
+from bot.rehearsal.stage import Stage, staged
+from tests.rehearsal.browsing import ARGUMENTS, CHROMIUM
 from tests.rehearsal.page_table import Browser
 from tests.rehearsal.table import Bot, Table
 
@@ -49,3 +56,33 @@ async def browser() -> AsyncIterator[Browser]:
         browser = Browser(session, practice, build_community(practice.world))
         Page(practice, browser.community, browser.controls).attach()
         yield browser
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Chromium]:
+    if not CHROMIUM.exists():
+        words = "chromium is not installed (Debian: apt-get install chromium)"
+        if "browser" in os.environ.get("ALONGSIDE_MUST_RUN", "").split():
+            pytest.fail(words)
+        pytest.skip(words)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Practice without a bot, and its page."""
+    async with staged(tmp_path, write=lambda _line: None) as stage:
+        Page(stage.practice, stage.community, StageControls(stage)).attach()
+        yield stage
+
+
+@pytest.fixture
+async def lobby(stage: Stage) -> Stage:
+    """Practice with the bot running and its doors open."""
+    stage.practice.interactions.deadline = 15.0  # a busy machine is not what is tested here
+    await stage.start_bot()
+    await stage.person("olu").command("door open")
+    return stage

@@ -2,102 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.rehearsal import messaging
 from bot.rehearsal.messaging import Draft
-from bot.rehearsal.opening import StageControls
-from bot.rehearsal.page import Page as PracticePage
-from bot.rehearsal.stage import Stage, staged
+from bot.rehearsal.stage import Stage
+from tests.rehearsal.browsing import SMALL, apply, expect_to_fit, press, screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PHONE = {"width": 360, "height": 740}
-expect.set_options(timeout=20_000)  # the bot, the browser and the test may share one busy core
-DESK = {"width": 1280, "height": 800}
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists():
-        words = "chromium is not installed (Debian: apt-get install chromium)"
-        if "browser" in os.environ.get("ALONGSIDE_MUST_RUN", "").split():
-            pytest.fail(words)
-        pytest.skip(words)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Practice without a bot, and its page."""
-    async with staged(tmp_path, write=lambda _line: None) as stage:
-        PracticePage(stage.practice, stage.community, StageControls(stage)).attach()
-        yield stage
-
-
-@pytest.fixture
-async def lobby(stage: Stage) -> Stage:
-    """Practice with the bot running and its doors open."""
-    stage.practice.interactions.deadline = 15.0  # a busy machine is not what is tested here
-    await stage.start_bot()
-    await stage.person("olu").command("door open")
-    return stage
-
-
-@asynccontextmanager
-async def screen(browser: Browser, stage: Stage, who: str, *, size: dict[str, int] = DESK) -> AsyncIterator[Page]:
-    """Open the page as somebody; at the end nothing may have gone wrong in it."""
-    context = await browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/London")
-    page = await context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    page.on("request", lambda one: wrong.append(one.url) if not one.url.startswith(stage.practice.base_url) else None)
-    await page.goto(f"{stage.practice.base_url}/?as={who}")
-    yield page
-    await context.close()
-    assert wrong == []
-
-
-def press(page: Page, name: str) -> Locator:
-    """Find the newest button with a name."""
-    return page.get_by_role("button", name=name, exact=True).last
-
-
-async def apply(page: Page, why: str) -> None:
-    """Apply to join, from the lobby's card to the receipt."""
-    await press(page, "Apply to join").click()
-    await press(page, "I agree, start").click()
-    form = page.get_by_role("dialog", name="Your application")
-    await form.get_by_role("group", name="Do you agree to the group agreement?").get_by_label("Yes").check()
-    await form.get_by_role("group", name="Are you 18 or older?").get_by_label("Yes").check()
-    await (
-        form.get_by_role("group", name="What brings you to this topic?").get_by_label("I would rather not say").check()
-    )
-    await form.get_by_label("Why would you like to join?").fill(why)
-    await form.get_by_role("button", name="Submit").click()
-    await expect(form).to_be_hidden()
-    await page.locator("li.only-you").last.get_by_role("button", name="Send", exact=True).click()
-    await expect(page.get_by_role("heading", name="Sent. Thank you.")).to_be_visible()
 
 
 async def test_robin_applies_dee_approves_and_robin_is_welcomed(chromium: Browser, lobby: Stage) -> None:
@@ -145,7 +60,7 @@ async def test_a_killed_bot_fails_kindly_and_goes_on_after_its_start(chromium: B
 
 
 async def test_the_whole_way_works_with_the_keyboard_on_a_phone(chromium: Browser, lobby: Stage) -> None:
-    async with screen(chromium, lobby, "robin", size=PHONE) as robin:
+    async with screen(chromium, lobby, "robin", size=SMALL) as robin:
         await expect(press(robin, "Apply to join")).to_be_visible()
         await walk_to(robin, "ArrowUp", "Apply to join")
         await robin.keyboard.press("Enter")
@@ -176,14 +91,8 @@ async def walk_to(page: Page, key: str, button: str) -> None:
     await expect(press(page, button)).to_be_focused()
 
 
-async def expect_to_fit(page: Page) -> None:
-    """Nothing is wider than the screen."""
-    wide = await page.evaluate("document.scrollingElement.scrollWidth")
-    assert wide <= await page.evaluate("window.innerWidth")
-
-
 async def test_a_form_says_what_is_missing_and_goes_there(chromium: Browser, lobby: Stage) -> None:
-    async with screen(chromium, lobby, "casey", size=PHONE) as casey:
+    async with screen(chromium, lobby, "casey", size=SMALL) as casey:
         await press(casey, "Apply to join").click()
         await press(casey, "I agree, start").click()
         form = casey.get_by_role("dialog", name="Your application")
@@ -198,7 +107,7 @@ async def test_a_form_says_what_is_missing_and_goes_there(chromium: Browser, lob
 
 
 async def test_everything_that_can_be_used_has_a_name(chromium: Browser, lobby: Stage) -> None:
-    async with screen(chromium, lobby, "dee", size=PHONE) as dee, screen(chromium, lobby, "robin") as robin:
+    async with screen(chromium, lobby, "dee", size=SMALL) as dee, screen(chromium, lobby, "robin") as robin:
         await apply(robin, "hello")
         await press(dee, "Channels").click()
         await dee.get_by_role("link", name=re.compile("#applications")).click()
@@ -257,7 +166,7 @@ async def test_a_thousand_messages_open_quickly_and_stay_in_order(chromium: Brow
         for shown in (200, 300):
             await press(rae, "Show earlier messages").click()
             await expect(rae.locator("#messages > li")).to_have_count(shown)
-        texts = await rae.locator("#messages .body").all_inner_texts()
+        texts = await rae.locator("#messages .body").all_text_contents()
         took = await rae.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
 
     assert texts == [f"message {number}" for number in range(700, 1000)]
@@ -284,7 +193,7 @@ async def test_two_windows_of_one_person_and_a_slash_command(chromium: Browser, 
 
 
 async def test_a_stranger_gets_the_list_of_people(chromium: Browser, stage: Stage) -> None:
-    context = await chromium.new_context(viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
+    context = await chromium.new_context(viewport=SMALL, color_scheme="dark", reduced_motion="reduce")
     page = await context.new_page()
 
     await page.goto(f"{stage.practice.base_url}/?as=nobody")

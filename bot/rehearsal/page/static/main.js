@@ -84,13 +84,13 @@ function wanted() {
 }
 
 async function go({ focus, stay = false }) {
-  byId("note").textContent = "";
   const channel = channelOf(wanted()) || channelOf(open) || view.channels.find((one) => one.kind !== "category");
   channels.mark(channel?.id, false);
   const moved = open !== (channel?.id || null);
   open = channel?.id || null;
   channels.draw(view, open);
   byId("place").textContent = channel ? channels.title(channel) : "You see no channel just now";
+  if (moved || focus) byId("note").textContent = "";
   if (moved) blank();
   if (channel) await showPlace(channel, { stay: stay && !moved });
   else messages.show([], { may: {}, menus: [] });
@@ -142,7 +142,7 @@ function take(place, channel) {
   byId("forum").hidden = !forum;
   byId("show-threads").hidden = forum || place.threads.length === 0;
   byId("show-threads").textContent = `Threads (${place.threads.length})`;
-  drawThreads(place.threads);
+  drawThreads(forum ? [] : place.threads);
   if (!forum) {
     composer.open(place, channels.title(channel), channel.id);
     return;
