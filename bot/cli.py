@@ -10,11 +10,13 @@ import platform
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import HouseError, SetupError
 from bot.language import _, ngettext
+from bot.signposting.arguments import add_commands as add_directory_commands
 
 if TYPE_CHECKING:
     from bot.community.files import Reading
@@ -77,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     data_map.add_argument("--json", dest="form", action="store_const", const="json", help=_("for programs"))
     data_map.add_argument("--markdown", dest="form", action="store_const", const="markdown", help=_("as a page"))
     data_map.set_defaults(command=_data_map)
+    add_directory_commands(commands, _folder)
     commands.add_parser("version", help=_("print the version")).set_defaults(command=_version)
     return parser
 
@@ -118,13 +121,22 @@ def _run(_options: argparse.Namespace) -> int:
 def _look_at_everything(config: Path | None) -> tuple[Secrets, Reading, list[Mistake]]:
     from bot.community.files import read_folder  # noqa: PLC0415
     from bot.settings import Secrets  # noqa: PLC0415
+    from bot.signposting.loading import read_directory  # noqa: PLC0415
 
     secrets, mistakes = Secrets.look()
     folder = config or secrets.config_folder()
     reading = read_folder(folder)
     if folder.is_dir() or folder != secrets.config:  # else it has been told already
         mistakes.extend(reading.mistakes)
-    return secrets, reading, mistakes
+    directory = read_directory(folder)
+    mistakes.extend(directory.mistakes)
+    return secrets, replace(reading, files=reading.files + directory.count), mistakes
+
+
+def _folder(config: Path | None) -> Path:
+    from bot.settings import Secrets  # noqa: PLC0415
+
+    return config or Secrets.read().config_folder()
 
 
 def _rehearse(options: argparse.Namespace) -> int:

@@ -71,7 +71,7 @@ class Checking:
         return {(service_id, fingerprint) for service_id, fingerprint in rows}
 
     async def record(self, by: Actor, service_id: str, fingerprint: str, verdict: Verdict, words: str = "") -> Thanks:
-        """Take what somebody saw: "changed" and "gone" become a report, "same" counts (in crisis lines from two people).
+        """Take what somebody saw: "changed" and "gone" become a report; in crisis lines "same" counts from two people.
 
         Raises OutOfDateError when the facts were changed since the task was handed out.
         """
