@@ -43,6 +43,11 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference("expiry", later("Invites do not run out by themselves.")),
     Difference("screening", later("The rules screen that newcomers tick is not shown.")),
     Difference("join_reviews", later("Only the bot can answer a join request. Discord's own review page is missing.")),
+    Difference(
+        "server_settings", later("The server's own settings cannot be opened. The what-if buttons stand for them.")
+    ),
+    Difference("skipped_time", later("Skipped time is one jump. Nothing happens in the hours between.")),
+    Difference("own_ids", later("Your settings may name roles and channels by id. Practice has other ids.")),
     Difference("uploads", later("Files are kept in memory and are gone when practice ends.")),
     Difference("eventual", later("Every change is seen at once. At Discord it can take a moment to reach everybody.")),
 )
