@@ -14,6 +14,12 @@ from typing import Any, cast
 
 from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
+from bot.crisis import listening
+from bot.crisis.alerts import Alerts
+from bot.crisis.checks import Checks
+from bot.crisis.choices import Choices
+from bot.crisis.duties import Duties as CrisisDuties
+from bot.crisis.duty import Duty
 from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.handlers import Handlers
@@ -27,6 +33,7 @@ from bot.discord_kit.client import SupportBot, use_practice_discord
 from bot.discord_kit.commands import CommandDoor
 from bot.discord_kit.guild_port import DiscordGuilds
 from bot.discord_kit.health import Health, Loop, Vitals
+from bot.discord_kit.history_port import DiscordHistory
 from bot.discord_kit.people_port import DiscordPeople
 from bot.discord_kit.supervisor import Supervisor
 from bot.discord_kit.topic_port import DiscordTopics
@@ -48,9 +55,20 @@ from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
 from bot.topics import duties as topics_duties
+from bot.topics import group_duties
+from bot.topics.auditing import Auditing
+from bot.topics.choosing import Choosing
+from bot.topics.closing import Closing
+from bot.topics.daily import Daily
+from bot.topics.drifts import Drifts
+from bot.topics.living import Living
+from bot.topics.opening import Opening
+from bot.topics.panel import PanelRepair, Panels
+from bot.topics.proposing import Proposing
 from bot.topics.repairs import TopicQuestions, TopicRepair
+from bot.topics.reviewing import Reviewing
 from bot.topics.settling import Settling as TopicsSettling
-from cogs import crisis, membership, nearby, organising
+from cogs import crisis, membership, nearby, organising, topics
 
 _log = logging.getLogger("alongside")
 _ARRIVALS_PERIOD = 5.0
@@ -76,8 +94,8 @@ class House:
         return [self.dispatcher.run(), self.timers.run(), self.reconciler.run(), self.doors.run()]
 
 
-def _register(handlers: Handlers, book: SettingsBook) -> None:
-    """Name who hears of timers and outcomes."""
+def _register(handlers: Handlers, store: Store, book: SettingsBook) -> Daily:
+    """Name who hears of timers and outcomes; return what has to be set going in each community."""
     settling.register(handlers)
     forgetting.register(handlers)
     raids.register(handlers)
@@ -85,8 +103,13 @@ def _register(handlers: Handlers, book: SettingsBook) -> None:
     signposting_duties.register(handlers)
     Duties(book).register(handlers)
     NearbyDuties(book).register(handlers)
+    CrisisDuties(book).register(handlers)
     TopicsSettling(book).register(handlers)
     topics_duties.register(handlers)
+    group_duties.register(handlers)
+    daily = Daily(store, book)
+    daily.register(handlers)
+    return daily
 
 
 def _name_in(bot: SupportBot, community_id: int) -> str:
@@ -111,7 +134,57 @@ def _repairs(
         LeaverRepair(store, people, clock),
         of_topics,
         TopicQuestions(store, of_topics),
+        PanelRepair(store, guilds),
     ]
+
+
+def _standby(store: Store, book: SettingsBook, clock: Clock, bot: SupportBot) -> crisis.Standby:
+    return crisis.Standby(
+        alerts=Alerts(store, book),
+        duty=Duty(store, book),
+        choices=Choices(store),
+        checks=Checks(store),
+        listening=listening.Listening(store, book),
+        settings=book,
+        clock=clock,
+        name_of=lambda community_id: guild.name if (guild := bot.get_guild(community_id)) else "",
+    )
+
+
+def _joining(
+    store: Store, book: SettingsBook, bot: SupportBot, doors: Doors, guilds: DiscordGuilds
+) -> membership.Joining:
+    """Put the use cases of joining together."""
+    return membership.Joining(
+        applying=Applying(store, book),
+        deciding=Deciding(store, book, guilds),
+        doors=doors,
+        cards=Cards(store, book),
+        settings=book,
+        guild=guilds,
+        name_of=partial(_name_in, bot),
+    )
+
+
+def _topics_house(
+    store: Store, book: SettingsBook, bot: SupportBot, port: DiscordTopics, chance: random.Random
+) -> topics.TopicsHouse:
+    """Put the use cases of topics together."""
+    choosing = Choosing(store, book, port)
+    opening = Opening(store, book, port, chance)
+    return topics.TopicsHouse(
+        choosing=choosing,
+        opening=opening,
+        closing=Closing(store, book, opening),
+        drifts=Drifts(store, book),
+        auditing=Auditing(store, book, port),
+        panels=Panels(store),
+        proposing=Proposing(store, book, opening, choosing, chance),
+        living=Living(store, book, DiscordHistory(bot)),
+        reviewing=Reviewing(store, book),
+        settings=book,
+        name_of=partial(_name_in, bot),
+    )
 
 
 def build(
@@ -119,11 +192,12 @@ def build(
 ) -> House:
     """Put the house together on an open, migrated store. Nothing runs yet."""
     handlers = Handlers()
-    bot = SupportBot(settings=book, random=chance, clock=clock)
+    bot = SupportBot(settings=book, random=chance, clock=clock, listens=listening.anywhere(book))
     guilds = DiscordGuilds(bot, book)
-    scene = Scene(client=bot, settings=book, cards=bot.cards, store=store, clock=clock, breaker=bot.breaker)
-    effects.register(handlers, scene)
-    _register(handlers, book)
+    effects.register(
+        handlers, Scene(client=bot, settings=book, cards=bot.cards, store=store, clock=clock, breaker=bot.breaker)
+    )
+    daily = _register(handlers, store, book)
     people = DiscordPeople(bot, book, guilds)
     topics_port = DiscordTopics(bot, book, guilds)
 
@@ -138,30 +212,24 @@ def build(
     )
     todos = Todos(store, handlers, random=chance)
     doors = Doors(store, book, clock, guilds)
-    cards = Cards(store, book)
-
-    joining = membership.Joining(
-        applying=Applying(store, book),
-        deciding=Deciding(store, book, guilds),
-        doors=doors,
-        cards=cards,
-        settings=book,
-        guild=guilds,
-        name_of=partial(_name_in, bot),
-    )
-    neighbours = nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), partial(_name_in, bot))
-    care = organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler))
+    standby = _standby(store, book, clock, bot)
 
     async def load_cogs() -> None:
-        await membership.setup(bot, joining)
-        await organising.setup(bot, care)
-        await crisis.setup(bot)
-        await nearby.setup(bot, neighbours)
+        await membership.setup(bot, _joining(store, book, bot, doors, guilds))
+        await organising.setup(bot, organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler)))
+        await crisis.setup(bot, standby)
+        await nearby.setup(
+            bot, nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), partial(_name_in, bot))
+        )
+        await topics.setup(bot, _topics_house(store, book, bot, topics_port, chance))
 
     async def look_over() -> None:
         commands = cast("CommandDoor", bot.tree)
         reconciler.kick()
+        for guild in bot.guilds:
+            await daily.arm(guild.id)
         await commands.sync_if_changed(store)
+        await crisis.announce(bot, standby.listening)
 
     bot.before_ready.append(load_cogs)
     bot.when_ready.append(look_over)

@@ -212,3 +212,8 @@ def lines_of_area(area: Area) -> tuple[Line, ...]:
 def line_of(line_id: str) -> Line | None:
     """Return the line with an id, None for a word that names none."""
     return next((line for line in LINES if line.id == line_id), None)
+
+
+def lines_of_ids(*line_ids: str) -> tuple[Line, ...]:
+    """Return the lines with these ids, in the order of the list."""
+    return tuple(line for line in LINES if line.id in line_ids)

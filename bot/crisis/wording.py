@@ -66,8 +66,7 @@ def route_words(nation: Nation | None) -> list[str]:
     if nation is Nation.ELSEWHERE:
         return _elsewhere_words()
     if nation is not None:
-        own = lines_in(nation, Kind.URGENT)
-        return [line_words(line) for line in (*own, *_listeners(nation))]
+        return [line_words(line) for line in _leading(nation)]
     general = [line_words(line) for line in _listeners(Nation.ENGLAND)]
     urgent = _(
         "**NHS 111**, mental health option: call **111** in England, Scotland or Wales."
@@ -75,6 +74,16 @@ def route_words(nation: Nation | None) -> list[str]:
     )
     lifeline = [line_words(line) for line in lines_in(Nation.NORTHERN_IRELAND, Kind.URGENT)]
     return [*general, urgent, *lifeline]
+
+
+def leading_ids(nation: Nation | None) -> tuple[str, ...]:
+    """Return the ids of the lines that `route_words` shows for a nation of the UK."""
+    nations = [each for each in Nation if each is not Nation.ELSEWHERE] if nation is None else [nation]
+    return tuple(dict.fromkeys(line.id for each in nations for line in _leading(each)))
+
+
+def _leading(nation: Nation) -> tuple[Line, ...]:
+    return (*lines_in(nation, Kind.URGENT), *_listeners(nation))
 
 
 def _listeners(nation: Nation) -> tuple[Line, ...]:

@@ -42,10 +42,12 @@ discord.VoiceClient.warn_nacl = False  # the bot has no voice, so nobody needs t
 discord.VoiceClient.warn_dave = False
 
 
-def _intents() -> discord.Intents:
+def _intents(*, listens: bool) -> discord.Intents:
     intents = discord.Intents.none()
     intents.guilds = True
     intents.members = True
+    intents.dm_messages = True  # what is written to the bot itself; the content of those needs no further right
+    intents.guild_messages = intents.message_content = listens
     return intents
 
 
@@ -66,6 +68,7 @@ class SupportBot(commands.AutoShardedBot):
     guild id when roles or channels went, so that reconciliation can look. `when_ready` is awaited at every ready and
     after a connection that was away for more than a minute. `before_ready` is awaited once, after the first login:
     the place to load cogs; what fails there ends the process. One client lives through restarts, see `reopen`.
+    `listens` asks for the right to read what members write; without it the bot sees no words but those sent to it.
     """
 
     doors: Doors
@@ -77,6 +80,7 @@ class SupportBot(commands.AutoShardedBot):
         settings: RoleBook,
         random: random.Random,
         clock: Clock,
+        listens: bool = False,
         **options: Any,  # noqa: ANN401 - discord.py's own
     ) -> None:
         self.incidents = Incidents(random)
@@ -95,7 +99,7 @@ class SupportBot(commands.AutoShardedBot):
             command_prefix=(),
             help_command=None,
             tree_cls=CommandDoor,
-            intents=_intents(),
+            intents=_intents(listens=listens),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),

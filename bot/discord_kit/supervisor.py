@@ -23,14 +23,22 @@ _DRAIN = 5.0
 _WRONG_TOKEN, _WRONG_INTENTS, _UNAPPROVED_INTENTS = 4004, 4013, 4014
 
 
-def _setup_error(error: Exception) -> SetupError | None:
+def _setup_error(error: Exception, *, listens: bool) -> SetupError | None:
     """Return the mistake in Discord's switches behind an error, if it is one that no restart can mend."""
     code = error.code if isinstance(error, discord.ConnectionClosed) else None
     if isinstance(error, discord.LoginFailure) or code == _WRONG_TOKEN:
         return SetupError(
             _("Discord does not accept the token. Copy a new one: Developer Portal > your app > Bot > Reset Token.")
         )
-    if isinstance(error, discord.PrivilegedIntentsRequired) or code in {_WRONG_INTENTS, _UNAPPROVED_INTENTS}:
+    switch_off = isinstance(error, discord.PrivilegedIntentsRequired) or code in {_WRONG_INTENTS, _UNAPPROVED_INTENTS}
+    if switch_off and listens:
+        return SetupError(
+            _(
+                "A switch is off. Turn on two: Developer Portal > your app > Bot > Server Members Intent, and "
+                "Message Content Intent. Or name no channels to listen in: [crisis.listening] in community.toml."
+            )
+        )
+    if switch_off:
         return SetupError(_("A switch is off. Turn it on: Developer Portal > your app > Bot > Server Members Intent."))
     return None
 
@@ -98,7 +106,7 @@ class Supervisor:
             raise self._client.broken
         if not isinstance(error, Exception):
             raise error
-        if (mistake := _setup_error(error)) is not None:
+        if (mistake := _setup_error(error, listens=self._client.intents.message_content)) is not None:
             raise mistake from error
         if isinstance(error, discord.DiscordException | aiohttp.ClientError | OSError):
             _log.warning("the connection to Discord ended: %s", type(error).__name__)

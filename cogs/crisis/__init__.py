@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from bot.crisis.facts import Facts
 from bot.discord_kit.client import SupportBot
-from cogs.crisis.cog import Crisis
+from cogs.crisis.cog import Crisis, Standby
+from cogs.crisis.ears import Ears, announce
+from cogs.crisis.help_presses import HelpPresses
+from cogs.crisis.on_duty import OnDuty
 
-__all__ = ["Crisis", "setup"]
+__all__ = ["Crisis", "Ears", "OnDuty", "Standby", "announce", "setup"]
 
 
-async def setup(bot: SupportBot) -> None:
-    """Load the cog and its buttons, which survive restarts."""
-    cog = Crisis()
+async def setup(bot: SupportBot, standby: Standby) -> None:
+    """Load the cogs, their buttons (which survive restarts), menus and cards."""
+    facts = Facts(standby.choices, standby.checks, standby.duty)
+    help_presses = HelpPresses(facts, standby.choices, bot.incidents)
+    cog = Crisis(standby, help_presses)
     cog.open_doors(bot.doors)
+    cog.draw_cards(bot.cards)
     await bot.add_cog(cog)
+    await bot.add_cog(OnDuty(standby.duty))
+    await bot.add_cog(Ears(help_presses, standby.listening, standby.alerts, standby.clock))
+    for menu in cog.worries.menus():
+        bot.tree.add_command(menu)

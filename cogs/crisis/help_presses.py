@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Final
+
+from bot.crisis.choices import Choices
+from bot.crisis.facts import Facts
+from bot.crisis.line import Nation
+from bot.crisis.snapshots import HelpFacts
 from bot.discord_kit.doors import Doors
+from bot.discord_kit.incidents import Incidents
 from bot.discord_kit.replies import Press
+from bot.errors import TryAgainError
+from bot.language import _
 from cogs.crisis.help_cards import help_card, more_card, nation_of, quiet_card
+
+_PATIENCE: Final = 1.5  # seconds for what may be added; the answer stands already
 
 
 class HelpPresses:
     """Each method answers one button; the standing button is `button("crisis:help", _("Need help now?"))`."""
+
+    def __init__(self, facts: Facts, choices: Choices, incidents: Incidents) -> None:
+        self._facts = facts
+        self._choices = choices
+        self._incidents = incidents
 
     def open_doors(self, doors: Doors) -> None:
         """Register every button."""
@@ -17,14 +34,35 @@ class HelpPresses:
         doors.press("crisis:back", self.nation)
         doors.press("crisis:more", self.more)
         doors.press("crisis:quiet", self.quiet)
+        doors.press("crisis:remember", self.remember)
+        doors.press("crisis:forget", self.forget)
+        doors.press("crisis:ok", self.ok)
+        doors.press("crisis:stop", self.stop)
 
     async def help(self, press: Press) -> None:
-        """Answer at once, with what is compiled in."""
+        """Answer at once with what is compiled in; then add what the database knows, if it answers."""
         await press.whisper(help_card())
+        facts = await self.facts_of(press.community_id, press.user_id)
+        if facts != HelpFacts():
+            await press.whisper(help_card(facts.nation, facts))
+
+    async def facts_of(self, community_id: int | None, member_id: int) -> HelpFacts:
+        """Return what may be added, nothing when the database does not answer soon. Never raises."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await self._facts.of(community_id, member_id)
+        except Exception as error:  # noqa: BLE001 - whatever is broken, the help card stands; it is logged with an id
+            if not isinstance(error, TryAgainError | TimeoutError):
+                self._incidents.report("help now, what may be added", error)
+            return HelpFacts()
 
     async def nation(self, press: Press) -> None:
         """Show the lines of one nation."""
-        await press.redraw(help_card(nation_of(press.extra)))
+        chosen = nation_of(press.extra)
+        await press.redraw(help_card(chosen))
+        facts = await self.facts_of(press.community_id, press.user_id)
+        if facts != HelpFacts():
+            await press.redraw(help_card(chosen, facts))
 
     async def more(self, press: Press) -> None:
         """Show further lines."""
@@ -33,3 +71,30 @@ class HelpPresses:
     async def quiet(self, press: Press) -> None:
         """Show the ways without speaking."""
         await press.redraw(quiet_card(nation_of(press.extra)))
+
+    async def remember(self, press: Press) -> None:
+        """Remember the nation of the card."""
+        chosen = nation_of(press.extra) or Nation.ELSEWHERE
+        async with press.redrawing():
+            await self._choices.remember_nation(press.actor, chosen)
+        await press.redraw(help_card(chosen, await self.facts_of(press.community_id, press.user_id)))
+
+    async def forget(self, press: Press) -> None:
+        """Forget the nation, everywhere."""
+        async with press.redrawing():
+            await self._choices.forget_nation(press.user_id)
+        chosen = nation_of(press.extra)
+        await press.redraw(help_card(chosen, await self.facts_of(press.community_id, press.user_id)))
+
+    async def ok(self, press: Press) -> None:
+        """Take "I'm OK" for an answer. Nobody is told, and nothing is noted."""
+        await press.whisper(_("Good to know. Nobody is told that you pressed this. /help-now is there at any time."))
+
+    async def stop(self, press: Press) -> None:
+        """Write no more such messages to this person."""
+        async with press.thinking():
+            stopped = press.extra.isdecimal() and await self._choices.stop_letters(press.user_id, int(press.extra))
+        if stopped:
+            await press.whisper(_("I will not write to you again like this. /help-now is there at any time."))
+        else:
+            await press.whisper(_("This button belongs to another message. Nothing was changed."))

@@ -1,0 +1,136 @@
+"""What the bot hears: direct messages to it, and, only where organisers say so, messages in channels."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from typing import Final
+
+import discord
+from discord.ext import commands
+
+from bot.clock import Clock
+from bot.crisis.alerts import Alerts, Heard
+from bot.crisis.listening import Listening, Place
+from bot.crisis.normal import normalised, words_of
+from bot.crisis.rules import Rules
+from bot.crisis.snapshots import HelpFacts
+from bot.discord_kit.acting import own_member
+from bot.discord_kit.cards import Card
+from bot.errors import TryAgainError
+from cogs.crisis.help_cards import hello_card, help_card
+from cogs.crisis.help_presses import HelpPresses
+
+_log = logging.getLogger("alongside.crisis")
+_SILENT = discord.AllowedMentions.none()
+_PAUSES: Final = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds between tries to write an alert down
+_NOT_AGAIN: Final = 20.0  # seconds in which a person gets the same answer once
+_HELLO_AGAIN: Final = 3_600.0
+_REMEMBERED: Final = 2_000
+_LOOKED_AT = (discord.TextChannel, discord.ForumChannel, discord.VoiceChannel, discord.StageChannel)
+
+
+def asks_for_help(text: str) -> bool:
+    """Tell whether a direct message holds the word "help" or "sos" as a word of its own."""
+    words = words_of(normalised(text))
+    return any(f" {word} " in words for word in ("help", "helpnow", "sos", "help now"))
+
+
+class Ears(commands.Cog):
+    """Hears and forgets. No text of a message leaves this class, and nothing without a match touches the database."""
+
+    def __init__(self, help_presses: HelpPresses, listening: Listening, alerts: Alerts, clock: Clock) -> None:
+        self._help = help_presses
+        self._listening = listening
+        self._alerts = alerts
+        self._clock = clock
+        self._rules = Rules()
+        self._answered: OrderedDict[tuple[int, bool], float] = OrderedDict()
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a direct message; look at a channel's message where the bot listens."""
+        if message.author.bot or message.webhook_id is not None:
+            return
+        if message.guild is None:
+            await self._answer(message)
+        else:
+            await self._look_at(message)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Look at what a message was changed to."""
+        message = payload.message
+        if message.guild is not None and not message.author.bot and message.webhook_id is None:
+            await self._look_at(message)
+
+    async def _look_at(self, message: discord.Message) -> None:
+        place = _place_of(message.channel)
+        if message.guild is None or place is None or not self._listening.hears(message.guild.id, place):
+            return
+        tier = self._listening.rules_for(message.guild.id).look_at(message.content).tier
+        if tier is not None:
+            ids = (message.guild.id, message.channel.id, message.id, message.author.id)
+            await self._tell(Heard(*ids, tier))
+
+    async def _tell(self, heard: Heard) -> None:
+        """Raise the alert; when the database refuses, try again for a quarter of an hour."""
+        for pause in _PAUSES:
+            try:
+                await self._alerts.hear(heard)
+            except TryAgainError:
+                _log.warning("an alert could not be written down; trying again in %.0f s", pause)
+                await self._clock.sleep(pause)
+            else:
+                return
+        await self._alerts.hear(heard)
+
+    async def _answer(self, message: discord.Message) -> None:
+        """Answer in the same talk: with lines if the words ask for them, else with what this is."""
+        for_help = asks_for_help(message.content) or self._rules.look_at(message.content).tier is not None
+        if not self._is_new(message.author.id, for_help=for_help):
+            return
+        if not for_help:
+            await self._send(message, hello_card())
+            return
+        sent = await self._send(message, help_card())
+        facts = await self._help.facts_of(None, message.author.id)
+        if sent is not None and facts != HelpFacts():
+            await sent.edit(view=help_card(facts.nation, facts), allowed_mentions=_SILENT)
+
+    def _is_new(self, member_id: int, *, for_help: bool) -> bool:
+        """Tell whether this person has not had the same answer just now."""
+        key, now = (member_id, for_help), self._clock.monotonic()
+        last = self._answered.pop(key, None)
+        if last is not None and now - last < (_NOT_AGAIN if for_help else _HELLO_AGAIN):
+            self._answered[key] = last
+            return False
+        self._answered[key] = now
+        if len(self._answered) > _REMEMBERED:
+            self._answered.popitem(last=False)
+        return True
+
+    @staticmethod
+    async def _send(message: discord.Message, card: Card) -> discord.Message | None:
+        try:
+            return await message.channel.send(view=card, nonce=f"help{message.id}", allowed_mentions=_SILENT)
+        except discord.Forbidden:
+            return None  # they closed their direct messages after writing; there is no other way to them
+
+
+def _place_of(channel: object) -> Place | None:
+    """Return the channel a message stands in; for a thread, the one it is below."""
+    if isinstance(channel, discord.Thread):
+        channel = channel.parent
+    if not isinstance(channel, _LOOKED_AT):
+        return None
+    return Place(channel.id, channel.name, getattr(channel, "topic", None) or "")
+
+
+async def announce(bot: discord.Client, listening: Listening) -> None:
+    """Have the topic lines of all channels say where the bot listens, and where it no longer does."""
+    for guild in bot.guilds:
+        me = own_member(guild)
+        seen = [channel for channel in guild.channels if me is not None and channel.permissions_for(me).view_channel]
+        places = [_place_of(channel) for channel in seen]
+        await listening.announce(guild.id, [place for place in places if place is not None])
