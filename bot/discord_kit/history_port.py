@@ -66,13 +66,13 @@ class DiscordHistory:
 def _post(data: Any, conversation_id: int) -> Post:  # noqa: ANN401 - Discord's JSON
     reference = data.get("message_reference") or {}
     target = reference.get("message_id")
-    is_reply = data.get("type") == discord.MessageType.reply.value and target is not None
+    is_reply = data.get("type") == discord.MessageType.reply.value
     return Post(
         id=int(data["id"]),
         conversation_id=conversation_id,
         author_id=int(data["author"]["id"]),
         at=discord.utils.snowflake_time(int(data["id"])),
-        replies_to=int(target) if is_reply else None,
+        replies_to=int(target) if is_reply and target is not None else None,
         is_bot=bool(data["author"].get("bot")) or not _is_said(data),
     )
 
