@@ -56,8 +56,8 @@ class Overwrite:
         return bool(self.allow & VIEW)
 
     def json(self) -> dict[str, Any]:
-        """Write it as Discord reads it."""
-        return {"id": str(self.id), "type": self.type, "allow": str(self.allow), "deny": str(self.deny)}
+        """Write it as Discord reads it; in a channel's own body the bits are numbers."""
+        return {"id": str(self.id), "type": self.type, "allow": self.allow, "deny": self.deny}
 
 
 def shape_of(scene: Scene, guild: discord.Guild, shape: str, role_id: int | None) -> list[Overwrite]:
