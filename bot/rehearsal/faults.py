@@ -15,6 +15,9 @@ BEFORE, AFTER, RESET_BEFORE, RESET_AFTER = "error_before", "error_after", "reset
 HANG, HANG_AFTER, SLOW, LIMITED, GARBLED = "hang", "hang_after", "slow", "limited", "garbled"
 KINDS = (BEFORE, AFTER, RESET_BEFORE, RESET_AFTER, HANG, HANG_AFTER, SLOW, LIMITED, GARBLED)
 
+UNCLEAR = frozenset({AFTER, RESET_AFTER, HANG_AFTER, GARBLED})
+"""Kinds after which what was asked is done, but the bot cannot know it."""
+
 
 @dataclass(slots=True)
 class Rule:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from bot.rehearsal.faults import UNCLEAR
 from bot.rehearsal.interactions import Interaction
 from bot.rehearsal.ledger import Entry, Ledger
 from bot.rehearsal.rest.router import Route
@@ -40,8 +41,12 @@ class Policeman:
             self._note("nonce", "a message was sent without a nonce, so a repeat would double it", entry)
         if route.destructive and not entry.reason:
             self._note("reason", f"{route.method} {route.template} came without a reason for the audit log", entry)
-        if entry.code == 40060:
+        if entry.code == 40060 and not self._was_left_unclear(entry):
             self._note("one_answer", "an interaction was answered a second time", entry)
+
+    def _was_left_unclear(self, entry: Entry) -> bool:
+        """Tell whether an earlier answer was lost on purpose, so that the bot could not know it had arrived."""
+        return any(one.path == entry.path and one.fault in UNCLEAR for one in self.ledger.entries[: entry.number - 1])
 
     def _mentions(self, body: Json, entry: Entry) -> None:
         if not body.get("content") and not body.get("components") and not body.get("embeds"):

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+
+import aiohttp
 import discord
 import pytest
 from discord.http import Route
 
+from bot.rehearsal import faults
+from bot.rehearsal.faults import Rule
+from bot.rehearsal.interactions import PRESS
 from tests.rehearsal.table import eventually
 
 
@@ -80,3 +86,21 @@ async def test_an_interaction_that_nobody_could_hear_breaks_no_rule(table, watch
 
     assert answer.text == "The application did not respond"
     assert kinds(watched) == []
+
+
+@pytest.mark.parametrize(("kind", "noted"), [(faults.RESET_AFTER, []), (None, ["one_answer"])])
+async def test_a_second_answer_is_forgiven_when_the_first_was_lost_on_purpose(table, bot, watched, kind, noted):
+    interaction = table.practice.interactions.begin(
+        PRESS, table.person("mia").user, table.community.channels["general"], {"custom_id": "x"}, name="x"
+    )
+    path = "/interactions/{interaction_id}/{token}/callback"
+    if kind is not None:
+        table.practice.faults.add(Rule(kind, "POST", path, nth=1))
+    url = f"{table.practice.api_url}/interactions/{interaction.id}/{interaction.token}/callback?with_response=1"
+    async with aiohttp.ClientSession() as session:
+        for _ in range(2):
+            with contextlib.suppress(aiohttp.ClientError):
+                async with session.post(url, json={"type": 5}) as answer:
+                    await answer.read()
+
+    assert kinds(watched) == noted

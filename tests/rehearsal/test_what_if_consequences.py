@@ -147,6 +147,7 @@ async def test_with_trouble_at_discord_everything_comes_about_once(what_if, trou
     await stage.message("dee", "applications", "Application 1", "approved and welcomed", seconds=60)
     assert len(stage.look("robin", "dm", "Welcome to")) == 1
     assert len(stage.look("dee", "applications", "Application 1", "Came through")) == 1
+    assert [one.words for one in stage.practice.ledger.violations] == []
 
 
 async def test_two_hundred_people_at_once_make_one_card_with_one_button_to_close_the_doors(what_if):
