@@ -18,12 +18,12 @@ from cogs.topics.drawing import CardDrawing
 from cogs.topics.house import TopicsHouse
 from cogs.topics.modals import topic_modal
 from cogs.topics.moderator import ModeratorPresses
-from cogs.topics.offers import Offers, chosen
+from cogs.topics.offers import Offers, TalkChannel, chosen
 from cogs.topics.organiser import OrganiserPresses, host_ref, host_words, opening_words
 from cogs.topics.proposing import MemberPresses
 
 _LONGEST_WORDS = 100
-_Place = discord.TextChannel | discord.ForumChannel
+_Talk = app_commands.Transform[app_commands.AppCommandChannel, TalkChannel]
 
 
 class TopicsCog(commands.Cog):
@@ -98,11 +98,11 @@ class TopicsCog(commands.Cog):
 
     @topic.command(name="adopt", description="Make a channel that is here into a topic")
     @app_commands.describe(channel="Which channel?")
-    async def topic_adopt(self, interaction: discord.Interaction, channel: _Place) -> None:
+    async def topic_adopt(self, interaction: discord.Interaction, channel: _Talk) -> None:
         """Open the form of a topic whose channel is there already."""
         press = press_of(interaction)
         press.actor.require(Capability.MANAGE_TOPICS)
-        kind = TopicKind.FORUM if isinstance(channel, discord.ForumChannel) else TopicKind.TEXT
+        kind = TopicKind.FORUM if channel.type is discord.ChannelType.forum else TopicKind.TEXT
         name = channel.name.replace("-", " ").capitalize()
         modal = topic_modal("topics:adopt", host_ref(channel.id), _("Adopt a channel"), extra=kind.value, name=name)
         await press.show_modal(modal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import discord
 from discord import app_commands
 
 from bot.community.actor import Actor, Capability
@@ -16,6 +17,29 @@ _MOST_OFFERED = 25
 _MARK = "#"  # before the id of a topic that was chosen, so that no number somebody types is taken for one
 
 Offer = app_commands.Choice[str]
+
+
+class TalkChannel(app_commands.Transformer):
+    """An option that takes a text channel or a forum, and nothing else."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """Say that it is a channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Say of which kinds."""
+        return [discord.ChannelType.text, discord.ChannelType.forum]
+
+    async def transform(
+        self,
+        interaction: discord.Interaction,  # noqa: ARG002 - discord.py's shape
+        value: app_commands.AppCommandChannel,
+        /,
+    ) -> app_commands.AppCommandChannel:
+        """Hand the channel on as Discord named it."""
+        return value
 
 
 def chosen(value: str) -> int | None:
