@@ -46,6 +46,11 @@ class Worry:
     message_id: int | None = None
     words: str = ""
 
+    @property
+    def ref(self) -> VersionedRef:
+        """Return what the form about it carries."""
+        return VersionedRef(self.about_id, 0)
+
 
 class Alerts:
     """The use cases around alerts. Each change is one transaction with its cards, letters and timers."""

@@ -16,7 +16,6 @@ from bot.discord_kit.forms import FormModal, Part
 from bot.discord_kit.replies import Press
 from bot.errors import InvalidInputError, NotNowError
 from bot.language import _
-from bot.store.base import VersionedRef
 from cogs.crisis.help_cards import help_card
 from cogs.crisis.packing import packed, unpacked
 
@@ -72,7 +71,7 @@ class Worries:
             required=False,
             max_length=MOST_WORDS,
         )
-        custom_id = CustomId(_FORM, VersionedRef(who.id, 0), packed(message))
+        custom_id = CustomId(_FORM, Worry(who.id).ref, packed(message))
         await press.show_modal(FormModal(custom_id, _("Tell the people on duty"), [part]))
 
     async def submit(self, press: Press) -> None:

@@ -79,7 +79,7 @@ async def test_the_client_asks_for_the_least(life: Life, fake: FakeDiscord) -> N
     life.begin()
     await life.until(ready=1)
 
-    assert fake.identified[0]["intents"] == 1 | 2  # guilds and members, no message content
+    assert fake.identified[0]["intents"] == 1 | 2 | 4096  # guilds, members, letters to it; no message content
 
 
 async def test_a_crash_of_the_client_is_followed_by_a_new_connection(
