@@ -135,11 +135,13 @@ async def test_a_migration_killed_anywhere_is_finished_by_the_next_start(tmp_pat
     key_file = tmp_path / "alongside.key"
     points = in_a_process("count_points", tmp_path / "whole.db", key_file)
 
-    outcome = in_a_process("kill_in_migration", tmp_path / "killed-*.db", key_file, 4)
+    step = points // 20 | 1  # about twenty kills however many steps there are; odd, so at begins and at ends
 
-    assert outcome["killed"] >= points // 4
+    outcome = in_a_process("kill_in_migration", tmp_path / "killed-*.db", key_file, step)
+
+    assert outcome["killed"] >= points // step
     assert points > 50
-    for n in (1, 41, outcome["last"] - 4):
+    for n in (1, 1 + 5 * step, outcome["last"] - step):
         await drift(str(tmp_path / f"killed-{n}.db"), KeyRing.load(key_file))
 
 
