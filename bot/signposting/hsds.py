@@ -89,7 +89,7 @@ def _uuid(*parts: str) -> str:
 
 def _phone_to(service: SupportService, phone: Phone) -> dict[str, object]:
     description = number_words(phone) if phone.keyword else phone.description
-    made = {
+    made: dict[str, object] = {
         "id": _uuid("phone", service.id, phone.number, phone.type),
         "number": phone.number,
         "type": phone.type.value,

@@ -51,7 +51,7 @@ def plan_import(path: Path, files: DirectoryFiles, *, largest: int = LARGEST) ->
     Raises InvalidInputError for a file that cannot be read, MistakesError for mistakes in a table.
     """
     if path.suffix.casefold() == ".csv":
-        services, mistakes = read_csv(text_of(path, largest), str(path))
+        services, mistakes = read_csv(text_of(path, largest), str(path), files.shelf.services)
         if mistakes:
             raise MistakesError(mistakes)
         return plan_of(services, files)

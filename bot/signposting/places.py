@@ -71,7 +71,7 @@ def place_of(words: str) -> Place:
     """Read a nation, a country or the first part of a postcode; of a whole postcode the rest is thrown away."""
     plain = " ".join(re.sub(r"[^\w\s]", " ", words.casefold()[:80]).split()).removeprefix("the ")
     if not plain:
-        return NOWHERE
+        return Place(known=not words.strip())
     code = _BY_NAME.get(plain)
     return Place(areas=(code,)) if code else _by_postcode(plain)
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
@@ -47,8 +48,13 @@ def _guarded(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def read_csv(text: str, file: str) -> tuple[list[SupportService], list[Mistake]]:
-    """Return the entries of a table, and everything that is wrong in it with its line. Columns may be left out."""
+def read_csv(
+    text: str, file: str, known: Mapping[str, SupportService] | None = None
+) -> tuple[list[SupportService], list[Mistake]]:
+    """Return the entries of a table, and everything that is wrong in it with its line.
+
+    A column that is left out stays as it is in a known entry; a cell left empty empties it.
+    """
     mistakes: list[Mistake] = []
     start = text[:10_000].partition("\n")[0]
     table = csv.reader(io.StringIO(text, newline=""), delimiter=";" if start.count(";") > start.count(",") else ",")
@@ -60,7 +66,8 @@ def read_csv(text: str, file: str) -> tuple[list[SupportService], list[Mistake]]
         for row in table:
             if any(cell.strip() for cell in row):
                 line = table.line_num
-                service = _service(dict(zip(header, row, strict=False)), file, line, mistakes)
+                cells = dict(zip(header, row, strict=False))
+                service = _service(cells, known or {}, Place(file, line), mistakes)
                 if service is not None:
                     services.append(service)
     except csv.Error as error:
@@ -68,8 +75,20 @@ def read_csv(text: str, file: str) -> tuple[list[SupportService], list[Mistake]]
     return services, mistakes
 
 
-def _service(row: Mapping[str, str], file: str, line: int, mistakes: list[Mistake]) -> SupportService | None:
-    values: dict[str, object] = {}
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands, for its mistakes."""
+
+    file: str
+    line: int
+
+
+def _service(
+    row: Mapping[str, str], known: Mapping[str, SupportService], place: Place, mistakes: list[Mistake]
+) -> SupportService | None:
+    under = known.get(row.get("id", "").strip())
+    kept = under.model_dump(mode="json") if under else {}
+    values: dict[str, object] = {name: value for name, value in kept.items() if name not in row}
     for name, cell in row.items():
         if name not in COLUMNS:
             continue
@@ -82,7 +101,7 @@ def _service(row: Mapping[str, str], file: str, line: int, mistakes: list[Mistak
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             sentence, meant = explain(detail)
-            mistakes.append(Mistake(file, line, ".".join(map(str, detail["loc"])), sentence, meant))
+            mistakes.append(Mistake(place.file, place.line, ".".join(map(str, detail["loc"])), sentence, meant))
     return None
 
 
