@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -100,11 +100,9 @@ class Group:
         return Actor(3000, COMMUNITY, frozenset(Capability), is_member=True)
 
     async def passes(self, seconds: float) -> None:
-        """Move time on and fire what is due on the way, day by day."""
-        while seconds > 0:
-            await self.clock.advance(min(seconds, DAY))
-            await self.timers.fire_due()
-            seconds -= DAY
+        """Move time on and fire what is due by then."""
+        await self.clock.advance(seconds)
+        await self.timers.fire_due()
 
     async def proposed(self, name: str = "Long Covid", *, supporters: int = 0) -> ProposalView:
         view = await self.proposing.propose(self.member(1), name, "For people who live with it.")
@@ -166,7 +164,3 @@ def settings_with(**changes: Any) -> SettingsBook:
 def full_server() -> GuildView:
     """A server with all 500 channels."""
     return GuildView({number: ChannelView(number, f"c{number}", TopicKind.TEXT) for number in range(500)})
-
-
-def hours(count: float) -> timedelta:
-    return timedelta(hours=count)
