@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fast lint types bench messages data-map clean
+.PHONY: run test test-fast lint types bench messages data-map screenshots clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -37,6 +37,9 @@ messages: $(VENV)/.installed-dev  ## Collect every sentence into the catalogue
 
 data-map: $(VENV)/.installed  ## Write docs/data-map.md: what is stored, whose it is and when it goes
 	$(BIN)/python -m bot data-map --markdown > docs/data-map.md
+
+screenshots: $(VENV)/.installed-dev  ## A picture of each main screen of practice Discord, in docs/pictures
+	$(BIN)/python -m tests.screenshots
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

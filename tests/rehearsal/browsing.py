@@ -89,6 +89,11 @@ async def apply(page: Page, why: str) -> None:
     await press(page, "I agree, start").click()
     form = page.get_by_role("dialog", name="Your application")
     await fill_in(form, why)
+    await hand_in(page, form)
+
+
+async def hand_in(page: Page, form: Locator) -> None:
+    """Submit the filled-in form, look at what was written, and send it."""
     await form.get_by_role("button", name="Submit").click()
     await expect(form).to_be_hidden()
     await page.locator("li.only-you").last.get_by_role("button", name="Send", exact=True).click()

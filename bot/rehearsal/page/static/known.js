@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { byId, el } from "./dom.js";
-import { rendered } from "./words.js";
+import { inline, rendered } from "./words.js";
 
 /** Read it anew and show it. */
 export async function refresh(key) {
@@ -23,7 +23,7 @@ function drawn(known) {
   const groups = new Map();
   for (const one of known) groups.set(one.what, [...(groups.get(one.what) || []), one]);
   const intro = el("p", { class: "small" }, "This is read from the bot’s own store. Nobody else sees it here.");
-  return [intro, ...[...groups].flatMap(([what, all]) => [el("h3", {}, what), el("ul", { class: "known" }, all.map(entry))])];
+  return [intro, ...[...groups].flatMap(([what, all]) => [el("h3", {}, what.charAt(0).toUpperCase() + what.slice(1)), el("ul", { class: "known" }, all.map(entry))])];
 }
 
 function entry(one) {
@@ -32,6 +32,6 @@ function entry(one) {
     {},
     el("div", { class: "text known-words" }, rendered(String(one.words))),
     one.why ? el("p", { class: "small" }, "Why: ", String(one.why)) : null,
-    one.goes ? el("p", { class: "small" }, "When it goes: ", ...rendered(String(one.goes)).childNodes) : null,
+    one.goes ? el("p", { class: "small" }, "When it goes: ", ...inline(String(one.goes))) : null,
   );
 }

@@ -39,7 +39,7 @@ function spoiler(children) {
 }
 
 /** Words within a line, as nodes. `names` gives what mentions are called. */
-function inline(text, names, depth) {
+export function inline(text, names = {}, depth = 0) {
   const nodes = [];
   let plain = "";
   const put = (node) => {

@@ -1,0 +1,158 @@
+"""Makes a picture of each main screen of practice Discord: `python -m tests.screenshots [--out DIR]`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Protocol
+
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from bot.privacy.practising import known_beside
+from bot.rehearsal.theatre import Theatre
+from tests.rehearsal.browsing import ARGUMENTS, CHROMIUM, DESK, PHONE, fill_in, hand_in, press
+from tests.small_png import shrink
+
+USUAL = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+SIZES = {"desk": DESK, "phone": PHONE}
+MOST_BYTES = 120_000
+_SETUP = 78
+
+
+class Shoot(Protocol):
+    """Makes the pictures of a page at each width, with one part open at the side when it is named."""
+
+    async def __call__(self, page: Page, name: str, panel: str | None = None) -> None: ...
+
+
+def main() -> int:
+    """Make the pictures; return the exit code."""
+    reader = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
+    reader.add_argument("--out", type=Path, default=USUAL, help="the folder for the pictures (usual: docs/pictures)")
+    out: Path = reader.parse_args().out
+    if not CHROMIUM.exists():
+        print("chromium is not installed (Debian: apt-get install chromium)")
+        return _SETUP
+    out.mkdir(parents=True, exist_ok=True)
+    asyncio.run(make(out))
+    large = [one for one in sorted(out.glob("*.png")) if one.stat().st_size > MOST_BYTES]
+    for one in large:
+        print(f"{one.name} is larger than {MOST_BYTES // 1000} kB")
+    return 1 if large else 0
+
+
+async def make(out: Path) -> None:
+    """Open practice, play a short scene, and write a picture of each screen into a folder."""
+    with tempfile.TemporaryDirectory(prefix="alongside-pictures-") as folder:
+        theatre = Theatre(Path(folder), known=known_beside)
+        try:
+            await theatre.open()
+            theatre.stage.practice.interactions.deadline = 15.0
+            async with async_playwright() as playwright:
+                browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+                await _scene(browser, theatre, out)
+                await browser.close()
+        finally:
+            await theatre.close()
+
+
+async def _scene(browser: Browser, theatre: Theatre, out: Path) -> None:
+    async def shoot(page: Page, name: str, panel: str | None = None) -> None:
+        for kind, size in SIZES.items():
+            await page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            await page.mouse.move(0, 0)
+            if panel is not None:
+                await _panel(page, panel)
+            await page.wait_for_timeout(400)
+            file = out / f"{name}-{kind}.png"
+            picture = await page.screenshot(animations="disabled", caret="hide")
+            file.write_bytes(await asyncio.to_thread(shrink, picture))
+            print(f"{file.name}: {file.stat().st_size // 1000} kB", flush=True)
+        if panel is not None:
+            await _panel(page, None)
+        await page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
+
+    _talk(theatre)
+    async with _screen(browser, theatre, "/") as page:
+        await expect(page.get_by_role("link", name="Robin", exact=True)).to_be_visible()
+        await shoot(page, "chooser")
+    await _apply(browser, theatre, shoot)
+    await _decide(browser, theatre, shoot)
+    async with _screen(browser, theatre, "/together?left=robin&right=dee") as page:
+        right = page.frame_locator("#frame-right")
+        await right.get_by_role("button", name="Channels").click()
+        await right.get_by_role("link", name="#applications").click()
+        await expect(right.get_by_role("button", name="Approve").first).to_be_visible()
+        await shoot(page, "together")
+
+
+def _talk(theatre: Theatre) -> None:
+    """Have members talk a little, so that the screens are not empty."""
+    mia, rae, dee = (theatre.stage.person(name) for name in ("mia", "rae", "dee"))
+    first = mia.writes("general", "Good morning. How did everybody sleep?")
+    rae.writes("general", "Better than last week! The **quiet hour** before bed helps me.", reply_to=first)
+    dee.writes("general", "Glad to hear it. There is a thread about small routines in #sleep.")
+
+
+async def _apply(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
+    async with _screen(browser, theatre, "/?as=robin") as robin:
+        await expect(press(robin, "Apply to join")).to_be_visible()
+        await _panel(robin, None)
+        await shoot(robin, "lobby")
+        await press(robin, "Apply to join").click()
+        await press(robin, "I agree, start").click()
+        form = robin.get_by_role("dialog", name="Your application")
+        await fill_in(form, "I would like to talk with people who know this from their own life.")
+        await robin.evaluate("document.getElementById('dialog').scrollTop = 0")
+        await shoot(robin, "form")
+        await hand_in(robin, form)
+        await shoot(robin, "known", "What the bot knows")
+    async with _screen(browser, theatre, "/?as=mia#in=general") as mia:
+        await _panel(mia, "Members")
+        await expect(mia.locator("#member-list li").first).to_be_visible()
+        await shoot(mia, "channel")
+
+
+async def _decide(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
+    async with _screen(browser, theatre, "/?as=dee#in=applications") as dee:
+        card = dee.locator("#messages > li").filter(has_text="Application 1").first
+        await expect(card.get_by_role("button", name="Approve")).to_be_visible()
+        await _panel(dee, None)
+        await shoot(dee, "queue")
+        await card.get_by_role("button", name="Take").click()
+        await expect(card).to_contain_text("is looking at it")
+        await card.get_by_role("button", name="Read answers").click()
+        await expect(dee.locator("li.only-you").last).to_contain_text("the answers")
+        await shoot(dee, "application")
+        for button, name in (("What happened", "what-happened"), ("What if", "what-if"), ("Lessons", "lessons")):
+            await shoot(dee, name, button)
+
+
+async def _panel(page: Page, button: str | None) -> None:
+    """Open one part at the side, or none."""
+    opened = page.locator(".bar [aria-expanded=true], .place [aria-expanded=true]")
+    if await opened.count():
+        await opened.first.click()
+    if button is not None:
+        await page.get_by_role("button", name=button, exact=True).click()
+
+
+@asynccontextmanager
+async def _screen(browser: Browser, theatre: Theatre, path: str) -> AsyncIterator[Page]:
+    size = {"width": DESK["width"], "height": DESK["height"]}
+    context = await browser.new_context(
+        viewport=size, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce", color_scheme="light"
+    )
+    page = await context.new_page()
+    await page.goto(theatre.address.rstrip("/") + path)
+    yield page
+    await context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
