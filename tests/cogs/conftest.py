@@ -94,8 +94,11 @@ async def seat(open_store: OpenStore, database: Path) -> AsyncIterator[Seat]:
     """Return a function that sits everybody down, with settings of one's own if wanted."""
     async with AsyncExitStack() as stack:
 
-        async def sit(settings: CommunitySettings | None = None, *, native_door: bool = False) -> Table:
-            table = await stack.enter_async_context(_seated(open_store, database, settings, native_door))
+        async def sit(
+            settings: CommunitySettings | None = None, *, native_door: bool = False, reads_messages: bool = False
+        ) -> Table:
+            seated = _seated(open_store, database, settings, native_door, reads_messages)
+            table = await stack.enter_async_context(seated)
             answer = await table.person("olu").command("door open")
             assert answer.text == "People can apply now."
             return table
@@ -105,12 +108,17 @@ async def seat(open_store: OpenStore, database: Path) -> AsyncIterator[Seat]:
 
 @asynccontextmanager
 async def _seated(
-    open_store: OpenStore, database: Path, settings: CommunitySettings | None, native_door: bool
+    open_store: OpenStore,
+    database: Path,
+    settings: CommunitySettings | None,
+    native_door: bool,
+    reads_messages: bool,
 ) -> AsyncIterator[Table]:
     chance = random.Random(5)
     async with PracticeDiscord(rate_factor=0) as practice:
         practice.interactions.deadline = 15.0  # these tests are about what is said; a busy machine may take its time
         community = build_community(practice.world, native_door=native_door)
+        practice.world.application.message_content_intent = reads_messages
         use_practice_discord(practice.base_url)
         clock = practice.clock
         store = await open_store(database, clock=clock)
@@ -119,6 +127,8 @@ async def _seated(
             life = asyncio.create_task(house.supervisor.run())
             async with asyncio.timeout(10):
                 while not practice.world.application.commands:
+                    if life.done():
+                        await life  # tells why the bot did not start
                     await asyncio.sleep(0.01)
             yield Table(practice, community, house)
             house.supervisor.stop()

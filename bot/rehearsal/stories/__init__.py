@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bot.rehearsal.stage import Story
+from bot.rehearsal.stories.crisis import CRISIS
 from bot.rehearsal.stories.joining import JOINING
 from bot.rehearsal.stories.native_door import NATIVE_DOOR
 from bot.rehearsal.stories.nearby import NEARBY
 from bot.rehearsal.stories.raid import RAID
+from bot.rehearsal.stories.topics import TOPICS
 
-STORIES: dict[str, Story] = {story.name: story for story in (JOINING, NATIVE_DOOR, RAID, NEARBY)}
+STORIES: dict[str, Story] = {story.name: story for story in (JOINING, NATIVE_DOOR, RAID, TOPICS, NEARBY, CRISIS)}
 """Every story by name, in the order in which they are best played."""
