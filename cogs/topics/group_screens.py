@@ -11,20 +11,21 @@ from bot.language import _, ngettext
 from bot.topics.group_rules import ReviewAnswer
 from bot.topics.group_snapshots import Newcomers, ReviewView
 from bot.topics.snapshots import VersionedRef
+from cogs.topics.screens import short
 
 _MOST_REVIEWS = 5  # six components each, and Discord takes 40
 _MOST_NEWCOMERS = 15
 
 _LABELS = {
-    ReviewAnswer.KEEP: lambda: _("Keep it"),
-    ReviewAnswer.CHANGE: lambda: _("Change it"),
-    ReviewAnswer.CLOSE: lambda: _("Close it"),
+    ReviewAnswer.KEEP: lambda: _("Keep {name}"),
+    ReviewAnswer.CHANGE: lambda: _("Change {name}"),
+    ReviewAnswer.CLOSE: lambda: _("Close {name}"),
 }
 
 
-def answer_words(answer: ReviewAnswer) -> str:
-    """Say an answer as its button does."""
-    return _LABELS[answer]()
+def answer_words(answer: ReviewAnswer, name: str) -> str:
+    """Say an answer about a topic as its button does."""
+    return _LABELS[answer]().format(name=name)
 
 
 def reviews_screen(views: Sequence[ReviewView], news: str = "", *, letters: bool) -> Card:
@@ -50,14 +51,14 @@ def _say_review(card: Card, view: ReviewView) -> None:
     review = view.review
     card.rule().say(f"**{plain(review.topic.name)}**\n{plain(review.topic.purpose)}")
     if view.answer is not None:
-        card.say(_("You said: {answer}").format(answer=answer_words(view.answer)))
+        card.say(_("You said: {answer}").format(answer=answer_words(view.answer, plain(review.topic.name))))
     card.small(_("You have time until {day}.").format(day=on(review.ends_at)))
     ref = VersionedRef(review.id, 0)
     card.buttons(
         *(
             button(
                 "topics:say",
-                answer_words(answer),
+                answer_words(answer, short(review.topic.name)),
                 ref,
                 extra=answer.value,
                 style=Style.primary if answer is view.answer else Style.secondary,

@@ -7,10 +7,12 @@ from bot.discord_kit.cards import Card, Style, button
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.plain import plain
 from bot.discord_kit.replies import Press
+from bot.discord_kit.saying import person
 from bot.discord_kit.typed import words_kept
 from bot.errors import NotFoundError
 from bot.language import _
 from bot.topics.group_rules import ReviewAnswer
+from bot.topics.group_snapshots import Proposal
 from bot.topics.snapshots import VersionedRef
 from cogs.topics.house import TopicsHouse
 from cogs.topics.modals import (
@@ -49,12 +51,18 @@ class ModeratorPresses:
 
     async def accept(self, press: Press) -> None:
         """Open the form of a proposed topic, filled in."""
+        proposal = await self._waiting(press)
+        await press.show_modal(proposal_modal(press.ref, proposal.name, proposal.purpose))
+
+    async def _waiting(self, press: Press) -> Proposal:
+        """Return the proposal of the card while nobody has decided. Raises NotAllowedError, or NotFoundError."""
         by = press.actor
         by.require(Capability.DECIDE_PROPOSALS)
         shown = await self._house.proposing.card(by.community_id, press.ref.id)
-        if shown is None:
-            raise NotFoundError(_("This proposal is settled already."))
-        await press.show_modal(proposal_modal(press.ref, shown.proposal.name, shown.proposal.purpose))
+        if shown is None or not shown.proposal.pending:
+            decided_by = shown.proposal.decided_by if shown is not None else None
+            raise NotFoundError(_("This is settled already, by {person}.").format(person=person(decided_by)))
+        return shown.proposal
 
     async def accepted(self, press: Press) -> None:
         """Open the topic."""
@@ -66,7 +74,7 @@ class ModeratorPresses:
 
     async def merge(self, press: Press) -> None:
         """Ask which topic a proposal belongs to."""
-        press.actor.require(Capability.DECIDE_PROPOSALS)
+        await self._waiting(press)
         await press.show_modal(target_modal(press.ref))
 
     async def targets(self, press: Press) -> None:
@@ -92,7 +100,7 @@ class ModeratorPresses:
 
     async def decline(self, press: Press) -> None:
         """Open the reason for a no."""
-        press.actor.require(Capability.DECIDE_PROPOSALS)
+        await self._waiting(press)
         await press.show_modal(reason_modal(press.ref))
 
     async def declined(self, press: Press) -> None:
