@@ -60,6 +60,11 @@ class House:
         self.store, self.clock = store, clock
         self.applying, self.deciding = Applying(store, book), Deciding(store, book, NoGuild())
         self.doors = Doors(store, book, clock, NoGuild())
+        self._dated = [
+            (each.table, ages)
+            for each in kept_tables()
+            if (ages := {column.goes for column in each.columns if column.goes.until or column.goes.since})
+        ]
         self.timers = build(store, book, token="practice", clock=clock, chance=random.Random(3)).timers
 
     async def applies(self, by: Actor):
@@ -90,13 +95,12 @@ class House:
         """Return what is still there though its day is over, for all whose day the data map can tell."""
         wrong = []
         async with self.store.read() as tx:
-            for each in kept_tables():
-                rows = (await tx.session.execute(select(each.table))).mappings().all()
-                for age in {column.goes for column in each.columns}:
-                    for row in rows:
-                        start = row[age.until or age.since] if age.until or age.since else None
+            for table, ages in self._dated:
+                for row in (await tx.session.execute(select(table))).mappings().all():
+                    for age in ages:
+                        start = row[age.until or age.since]
                         if start is not None and start + timedelta(days=age.days or 0) + SLACK < tx.now:
-                            wrong.append(f"{each.table.name}: {age.rule}")
+                            wrong.append(f"{table.name}: {age.rule}")
         return wrong
 
 
