@@ -13,6 +13,8 @@ _LONGEST_COMBINING_RUN = 2
 
 
 def _visible(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text  # most words are; to look at each letter takes twenty times as long
     kept: list[str] = []
     combining = 0
     for char in text.replace("\r\n", "\n").replace("\r", "\n"):
@@ -25,7 +27,7 @@ def _visible(text: str) -> str:
 
 
 def _isolated(line: str) -> str:
-    if any(unicodedata.bidirectional(char) in {"R", "AL", "AN"} for char in line):
+    if not line.isascii() and any(unicodedata.bidirectional(char) in {"R", "AL", "AN"} for char in line):
         return f"\u2068{line}\u2069"
     return line
 
