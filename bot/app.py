@@ -61,6 +61,7 @@ from bot.topics.choosing import Choosing
 from bot.topics.closing import Closing
 from bot.topics.daily import Daily
 from bot.topics.drifts import Drifts
+from bot.topics.leavers import HostRepair
 from bot.topics.living import Living
 from bot.topics.opening import Opening
 from bot.topics.panel import PanelRepair, Panels
@@ -134,6 +135,7 @@ def _repairs(
         LeaverRepair(store, people, clock),
         of_topics,
         TopicQuestions(store, of_topics),
+        HostRepair(store, people, clock),
         PanelRepair(store, guilds),
     ]
 

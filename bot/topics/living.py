@@ -119,18 +119,21 @@ class Living:
     async def left(self, community_id: int, member_id: int) -> None:
         """Forget what a person who left answered; where they were the host, ask the organisers for another."""
         async with self._store.begin() as tx:
-            await forget_answers(tx, community_id, member_id)
-            hosted = await tx.session.scalars(
-                select(TopicRow)
-                .where(TopicRow.community_id == community_id, TopicRow.host_id == member_id)
-                .with_for_update()
-            )
-            for row in list(hosted):
-                row.host_id = None
-                await tx.audit(Actor.software(community_id), "topic.host_left", f"topic:{row.id}")
-                if row.channel_id is not None:
-                    await tx.outbox(topic_effects.topic_card(row))
-                await tx.outbox(effects.hostless_card(community_id, row.id))
+            await forget_host(tx, community_id, member_id)
+
+
+async def forget_host(tx: Transaction, community_id: int, member_id: int) -> None:
+    """Do what `Living.left` does, in a transaction."""
+    await forget_answers(tx, community_id, member_id)
+    hosted = await tx.session.scalars(
+        select(TopicRow).where(TopicRow.community_id == community_id, TopicRow.host_id == member_id).with_for_update()
+    )
+    for row in list(hosted):
+        row.host_id = None
+        await tx.audit(Actor.software(community_id), "topic.host_left", f"topic:{row.id}")
+        if row.channel_id is not None:
+            await tx.outbox(topic_effects.topic_card(row))
+        await tx.outbox(effects.hostless_card(community_id, row.id))
 
 
 async def write_to_hosts(tx: Transaction, community_id: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +16,7 @@ from bot.errors import NotAllowedError, NotNowError, OutOfDateError, TryAgainErr
 from bot.store.store import Store
 from bot.topics.closing import close_topic
 from bot.topics.group_rules import Post, unanswered
+from bot.topics.leavers import HostRepair
 from bot.topics.tables import TopicRow
 from tests.topics.group_setting import COMMUNITY, DAY, Group, settings_with
 
@@ -232,3 +235,41 @@ async def test_a_closed_topic_has_no_list(group: Group):
     with pytest.raises(NotNowError):
         await group.living.newcomers(group.organiser(), topic.id)
     assert await group.living.digest(COMMUNITY, topic.id) is None
+
+
+class FakeMembers:
+    """A member list in which some are missing."""
+
+    def __init__(self, *gone: int) -> None:
+        self.gone = frozenset(gone)
+        self.reads = 0
+
+    async def missing(self, community_id: int, member_ids: Collection[int]) -> frozenset[int]:
+        self.reads += 1
+        return frozenset(member_ids) & self.gone
+
+
+async def test_a_host_and_a_supporter_who_left_unseen_are_found_by_one_look_a_day(group: Group):
+    topic = await group.topic(host=7)
+    await group.proposed(supporters=1)
+    members = FakeMembers(1007, 1002)
+    repair = HostRepair(group.store, members, group.clock)
+
+    found = await repair.differences(COMMUNITY)
+    async with group.store.begin() as tx:
+        for one in found:
+            await repair.mend(tx, replace(one, community_id=COMMUNITY))
+
+    assert [one.subject for one in found] == ["member:1002", "member:1007"]
+    assert await repair.compared(COMMUNITY) == 3
+    assert await repair.differences(COMMUNITY) == ()
+    assert members.reads == 1
+    assert (await group.seen(topic.id)).host_id is None
+    assert not (await group.proposing.open_ones(group.member(2)))[0].supported
+
+
+async def test_where_nobody_hosts_or_proposes_the_member_list_is_not_read(group: Group):
+    members = FakeMembers()
+
+    assert not await HostRepair(group.store, members, group.clock).differences(COMMUNITY)
+    assert members.reads == 0
