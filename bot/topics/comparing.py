@@ -113,7 +113,8 @@ def _of_people(topic: Stored, channel: ChannelView, people: Mapping[int, PersonV
         let_in = {place.member_id for place in topic.people.values() if place.wanted and place.granted}
         yield from _each(topic, DriftKind.PUT_IN, inside - wanted)
         if topic.state is TopicState.OPEN:
-            yield from _each(topic, DriftKind.TAKEN_OUT, let_in - inside)
+            here = let_in if people is None else let_in & people.keys()  # who left was not taken out
+            yield from _each(topic, DriftKind.TAKEN_OUT, here - inside)
     if people is not None:
         others = {person.id for person in people.values() if not person.is_member}
         yield from _each(topic, DriftKind.NOT_MEMBER, (topic.people.keys() & others) - topic.stays)
