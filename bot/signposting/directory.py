@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from bot.finding.tokens import plain
 from bot.language import _
 from bot.signposting.entries import NATIONS, WORLD, Status, SupportService
 from bot.signposting.hours import Open, open_state
@@ -12,7 +13,6 @@ from bot.signposting.index import Asked, Index
 from bot.signposting.places import NOWHERE, Place, place_of
 from bot.signposting.rules import Terms, covers
 from bot.signposting.snapshots import Card, Choice, Entry, Filters, Near, Results, Suggestion
-from bot.signposting.tokens import plain
 from bot.signposting.vocabulary import TermWords
 from bot.signposting.wording import card_of, country_name, language_code, language_name
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.finding.repair import Repair
+from bot.finding.tokens import is_stop, pairs_of, tokens_of
 from bot.signposting.entries import SupportService
-from bot.signposting.repair import Repair
-from bot.signposting.tokens import is_stop, pairs_of, tokens_of
 from bot.signposting.vocabulary import TermWords
 
 _K1, _B = 1.2, 0.4

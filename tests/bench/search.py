@@ -19,11 +19,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.finding.repair import Repair
+from bot.finding.tokens import is_stop, tokens_of
 from bot.signposting.entries import SupportService
 from bot.signposting.index import Index
 from bot.signposting.loading import open_directory
-from bot.signposting.repair import Repair
-from bot.signposting.tokens import is_stop, tokens_of
 from bot.signposting.vocabulary import TermWords
 from tests.bench.figures import Figure, percentile
 
