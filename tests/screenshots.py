@@ -140,6 +140,7 @@ async def _panel(page: Page, button: str | None) -> None:
         await opened.first.click()
     if button is not None:
         await page.get_by_role("button", name=button, exact=True).click()
+        await expect(page.locator(".panel [aria-busy=true]")).to_have_count(0)
 
 
 @asynccontextmanager

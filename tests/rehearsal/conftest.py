@@ -13,6 +13,7 @@ import yarl
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import async_playwright
 
+from bot.rehearsal import stage as staging
 from bot.rehearsal.building import build_community
 from bot.rehearsal.controls import StageControls
 from bot.rehearsal.page import Page
@@ -80,9 +81,10 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 @pytest.fixture
-async def lobby(stage: Stage) -> Stage:
+async def lobby(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Practice with the bot running and its doors open."""
     stage.practice.interactions.deadline = 15.0  # a busy machine is not what is tested here
+    monkeypatch.setattr(staging, "_START_SECONDS", 90.0)
     await stage.start_bot()
     await stage.person("olu").command("door open")
     return stage

@@ -178,3 +178,19 @@ async def test_a_thousand_messages_stay_smooth(chromium: Browser, stage: Stage) 
     print(f"drawn after {min(loads):.0f} ms, longest task {longest:.0f} ms")
     assert min(loads) < 1000
     assert longest < 500  # some tens of milliseconds on a quiet machine
+
+
+async def test_what_is_expected_of_every_screen_bites(chromium: Browser) -> None:
+    page = await chromium.new_page(viewport={"width": 390, "height": 844})
+    await page.set_content(
+        "<html lang='en'><title>x</title><main><h1>x</h1><button style='width:10px;height:10px;padding:0'></button>"
+        "<p style='width:900px;color:#ccc;background:#fff'>pale words</p></main></html>"
+    )
+
+    with pytest.raises(AssertionError, match=r"button-name[\s\S]*color-contrast|color-contrast[\s\S]*button-name"):
+        await expect_accessible(page, "a bad page")
+    with pytest.raises(AssertionError):
+        await expect_big_targets(page)
+    with pytest.raises(AssertionError):
+        await expect_to_fit(page)
+    await page.close()

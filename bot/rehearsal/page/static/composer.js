@@ -58,7 +58,7 @@ export class Composer {
     });
     const main = byId("main");
     main.addEventListener("dragover", (event) => {
-      if (this.may.attach && [...event.dataTransfer.types].includes("Files")) event.preventDefault();
+      if ([...event.dataTransfer.types].includes("Files")) event.preventDefault(); // else the browser opens the file
     });
     main.addEventListener("drop", (event) => {
       if (!event.dataTransfer.files.length) return;

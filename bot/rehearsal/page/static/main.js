@@ -107,7 +107,7 @@ function blank() {
   composer.close();
   byId("topic").textContent = "";
   byId("earlier").hidden = byId("forum").hidden = byId("show-threads").hidden = true;
-  byId("messages").replaceChildren();
+  messages.show([], { may: {}, menus: [] });
   byId("empty").hidden = true;
 }
 

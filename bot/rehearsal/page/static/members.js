@@ -20,7 +20,7 @@ function member(person, act) {
   const made = el(
     "button",
     { type: "button", class: "member", "aria-haspopup": "menu" },
-    el("span", { class: `face small-face tint${tint(person.id)}`, "aria-hidden": "true" }, [...person.name][0]),
+    el("span", { class: `face small-face tint${person.bot ? 4 : tint(person.id)}`, "aria-hidden": "true" }, [...person.name][0]),
     el("span", { class: "member-name" }, person.name),
     person.bot ? el("span", { class: "tag" }, "App") : null,
   );

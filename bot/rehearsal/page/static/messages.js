@@ -18,21 +18,37 @@ export class Messages {
     this.list = byId("messages");
     this.scroll = byId("scroll");
     this.place = { may: {}, menus: [] };
+    this.written = new Map();
     this.scroll.addEventListener("keydown", (event) => this.walk(event));
   }
 
   /** Show these instead of what stood here. `place` tells what may be done: { may, menus }. */
   show(messages, place, { stay = false } = {}) {
+    const same = stay && JSON.stringify(place) === JSON.stringify(this.place);
     this.place = place;
+    if (same) {
+      this.catchUp(messages);
+      return;
+    }
     const top = this.scroll.scrollTop;
     const wasAtEnd = this.isAtEnd();
     const focused = this.list.contains(document.activeElement) ? document.activeElement.closest("li").id : null;
+    this.written.clear();
     this.list.replaceChildren(...messages.map((one) => this.drawing(one)));
     this.regroup(this.list.children);
     this.tellEmpty();
     if (stay && !wasAtEnd) this.scroll.scrollTop = top;
     else this.toEnd();
     if (focused) (byId(focused) || this.scroll).focus({ preventScroll: true });
+  }
+
+  /** After a lost connection: draw only what is new or other than before, so that nobody loses their place. */
+  catchUp(messages) {
+    const there = new Set(messages.map((one) => one.id));
+    const from = messages.length ? BigInt(messages[0].id) : 0n;
+    this.gone([...this.written.keys()].filter((id) => BigInt(id) >= from && !there.has(id)));
+    const news = messages.filter((one) => this.written.get(one.id) !== JSON.stringify(one));
+    if (news.length) this.take(news.map((message) => ({ message, new: !this.written.has(message.id) })));
   }
 
   /** Put older ones before the rest, and stay where the reader is. */
@@ -108,6 +124,7 @@ export class Messages {
   gone(ids) {
     for (const id of ids) {
       const old = this.find(id);
+      this.written.delete(id);
       if (!old) continue;
       const hadFocus = old.contains(document.activeElement);
       const next = old.nextElementSibling;
@@ -162,6 +179,7 @@ export class Messages {
   }
 
   drawing(message) {
+    this.written.set(message.id, JSON.stringify(message));
     const note = el("p", { class: "problem", role: "alert" });
     const act = this.actsFor(message, note);
     const classes = ["message", message.only_you ? "only-you" : "", message.bot ? "from-bot" : ""].join(" ").trim();
