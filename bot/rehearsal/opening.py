@@ -7,6 +7,7 @@ import contextlib
 import signal
 import tempfile
 import webbrowser
+from collections.abc import Coroutine
 from pathlib import Path
 
 from bot.rehearsal.controls import Knower, StageControls
@@ -38,8 +39,10 @@ async def _serve(port: int, *, browser: bool, config: Path | None, known: Knower
 
 async def _play(theatre: Theatre, *, browser: bool) -> int:
     print("Practice Discord is starting. Nothing you do here leaves this computer.", flush=True)
+    stopped = _when_stopped()
     try:
-        await theatre.open()
+        if not await _ends_before(theatre.open(), stopped):
+            return _OK
     except SettingsRefusedError as refused:
         print(refused)
         return _SETUP
@@ -50,22 +53,31 @@ async def _play(theatre: Theatre, *, browser: bool) -> int:
     print("  Robin applies, Dee and Sam decide, Olu organises. Press Ctrl and C here to stop.", flush=True)
     if browser:
         await asyncio.to_thread(webbrowser.open, theatre.address)
-    await _until_stopped(theatre)
-    if theatre.failed.is_set():
+    if await _ends_before(theatre.failed.wait(), stopped):
         print("\nPractice could not go on: a new world could not be set up. Please start it again.", flush=True)
         return _FAULT
     print("\nStopping.", flush=True)
     return _OK
 
 
-async def _until_stopped(theatre: Theatre) -> None:
+def _when_stopped() -> asyncio.Event:
+    """Return what is set when somebody asks to stop, from now on: the bot's process must not be left behind."""
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stopped.set)
-    waits = [asyncio.ensure_future(one.wait()) for one in (stopped, theatre.failed)]
-    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    for one in waits:
-        one.cancel()
-    await asyncio.gather(*waits, return_exceptions=True)
+    return stopped
+
+
+async def _ends_before(work: Coroutine[None, None, object], stopped: asyncio.Event) -> bool:
+    """Do something and tell whether it came to its end; it is given up when somebody asks to stop."""
+    doing, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stopped.wait())
+    await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if doing.done():
+        doing.result()
+        return True
+    doing.cancel()
+    await asyncio.gather(doing, return_exceptions=True)
+    return False

@@ -16,7 +16,7 @@ from bot.rehearsal.building import Community, build_community
 from bot.rehearsal.people import Person
 from bot.rehearsal.server import PracticeDiscord
 
-_START_SECONDS = 30.0
+_START_SECONDS = 90.0  # it takes two on a quiet machine
 _PATIENCE = 15.0
 
 
