@@ -206,7 +206,10 @@ async def once(client: discord.Client, route: Route, *, json: dict[str, Any], re
         "X-Audit-Log-Reason": reason,
     }
     async with session.request(route.method, route.url, json=json, headers=headers) as response:
-        data: Any = await (response.json() if response.content_type == "application/json" else response.text())
+        try:
+            data: Any = await (response.json() if response.content_type == "application/json" else response.text())
+        except ValueError as broken:  # half of an answer: it may have been done
+            raise UnclearError("a broken answer") from broken
         if 200 <= response.status < 300:
             return dict(data)
         if response.status == 429:

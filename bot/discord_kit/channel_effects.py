@@ -35,7 +35,7 @@ _NO_GUILD = 60.0
 _SKEW = timedelta(minutes=5)  # how far Discord's clock may be from ours
 _TYPES = {"text": 0, "forum": 15}
 _FULL = {30013: "channels_full", 30005: "roles_full", 30060: "access_full", 30003: "pins_full"}
-_NO_ROOM_IN_CATEGORY = "CHANNEL_PARENT_MAX_CHANNELS"
+_NO_ROOM_IN_CATEGORY = "channels in category"  # discord.py keeps the words of such a refusal, not its code
 _PINNED_POST = 2  # the flag of a forum post that stands above the others
 
 
@@ -47,11 +47,11 @@ def guild_of(scene: Scene, pending: PendingEffect) -> discord.Guild:
     return guild
 
 
-def _full(error: discord.HTTPException, details: Mapping[str, Any]) -> ParkedError | None:
+def full(error: discord.HTTPException, details: Mapping[str, Any]) -> ParkedError | None:
     """Return the to-do of a ceiling of Discord's, None for another refusal."""
     if error.code in _FULL:
         return ParkedError(_FULL[error.code], dict(details))
-    if _NO_ROOM_IN_CATEGORY in str(error):
+    if _NO_ROOM_IN_CATEGORY in str(error).casefold():
         return ParkedError("category_full", dict(details))
     return None
 
@@ -87,7 +87,7 @@ class CreateChannel:
             async with on_discord("manage_channels"):
                 made = await once(self._scene.client, route, json=body, reason=audit_reason(pending))
         except discord.HTTPException as error:
-            raise _full(error, {"category": text(pending, "category")}) or error from error
+            raise full(error, {"category": text(pending, "category")}) or error from error
         return Outcome(OutcomeWord.DONE, int(made["id"]), int(made["id"]))
 
     @staticmethod
@@ -187,7 +187,7 @@ class SetAccess(Repeatable):
                 return _DONE  # there was no such permission any more
             raise
         except discord.HTTPException as error:
-            raise _full(error, {"channel_id": channel_id}) or error from error
+            raise full(error, {"channel_id": channel_id}) or error from error
         return _DONE
 
     async def _by_name(self, channel_id: int, pending: PendingEffect) -> None:
@@ -224,7 +224,7 @@ class CreateRole:
             async with on_discord("manage_roles"):
                 made = await once(self._scene.client, route, json=body, reason=audit_reason(pending))
         except discord.HTTPException as error:
-            raise _full(error, {}) or error from error
+            raise full(error, {}) or error from error
         return Outcome(OutcomeWord.DONE, int(made["id"]))
 
     async def look(self, pending: PendingEffect) -> Outcome | None:
@@ -290,5 +290,5 @@ class PinMessage(Repeatable):
                 raise
             return _GONE
         except discord.HTTPException as error:
-            raise _full(error, {"channel_id": stands.channel_id}) or error from error
+            raise full(error, {"channel_id": stands.channel_id}) or error from error
         return _DONE

@@ -31,6 +31,7 @@ _WORDS: dict[int, tuple[int, str]] = {
     30005: (400, "Maximum number of guild roles reached (250)"),
     30010: (400, "Maximum number of reactions reached (20)"),
     30013: (400, "Maximum number of guild channels reached (500)"),
+    30060: (400, "Maximum number of channel permission overwrites reached (1000)"),
     30016: (400, "Maximum number of invites reached (1000)"),
     30032: (400, "Maximum number of application commands reached (100)"),
     30033: (400, "Maximum number of thread participants has been reached (1000)"),

@@ -32,6 +32,7 @@ from bot.rehearsal.structure import (
 from bot.rehearsal.threads import set_archived, tell_thread_changed
 
 ROUTES = Routes()
+MOST_IN_CATEGORY, MOST_OVERWRITES = 50, 1000
 _KINDS = (TEXT, VOICE, CATEGORY, NEWS, STAGE, *FORUM_TYPES)
 
 
@@ -102,6 +103,10 @@ def create_channel(call: Call) -> object:
         parent = guild.channels.get(snowflake(body["parent_id"], "parent_id"))
         if parent is None or parent.type != CATEGORY:
             raise form_error(("parent_id",), "CHANNEL_PARENT_INVALID", "Category does not exist")
+        if sum(one.parent_id == parent.id for one in guild.channels.values()) >= MOST_IN_CATEGORY:
+            raise form_error(
+                ("parent_id",), "CHANNEL_PARENT_MAX_CHANNELS", "Maximum number of channels in category reached (50)"
+            )
     overwrites = _overwrites(body)
     _may_grant(call, guild, overwrites)
     channel = add_channel(
@@ -160,7 +165,7 @@ def _edit_thread(call: Call, channel: Channel) -> Json:
     assert thread is not None
     have = call.world.permissions_in(channel, call.bot.id)
     owns = thread.owner_id == call.bot.id
-    if not have & P.MANAGE_THREADS and (not owns or "locked" in body):
+    if not have & P.MANAGE_THREADS and (not owns or body.keys() & {"locked", "flags"}):
         raise not_allowed(P.MANAGE_THREADS.words)
     call.used |= 0 if owns else int(P.MANAGE_THREADS)
     if thread.archived and body.get("archived") is not False:
@@ -170,6 +175,7 @@ def _edit_thread(call: Call, channel: Channel) -> Json:
     thread.locked = bool(body.get("locked", thread.locked))
     thread.invitable = bool(body.get("invitable", thread.invitable))
     thread.auto_archive_minutes = int(body.get("auto_archive_duration") or thread.auto_archive_minutes)
+    channel.flags = int(body.get("flags", channel.flags) or 0)
     if "applied_tags" in body:
         thread.applied_tags = [snowflake(one, "applied_tags") for one in body["applied_tags"] or []]
     if "archived" in body and bool(body["archived"]) != thread.archived:
@@ -201,6 +207,8 @@ def put_overwrite(call: Call) -> None:
         call.world.role(guild, target)
     allow, deny = int(call.json.get("allow") or 0), int(call.json.get("deny") or 0)
     _may_grant(call, guild, [Overwrite(target, kind, allow, deny)])
+    if target not in channel.overwrites and len(channel.overwrites) >= MOST_OVERWRITES:
+        raise refusal(30060)
     set_overwrite(call.world, channel, target, kind, allow=allow, deny=deny, by=call.bot.id, reason=call.reason)
 
 
