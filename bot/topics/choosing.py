@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from bot.community.actor import Actor, Capability
 from bot.community.book import SettingsBook
-from bot.community.topic_words import fold
 from bot.days import next_hour
 from bot.errors import NotFoundError
 from bot.language import _
@@ -21,6 +20,7 @@ from bot.topics.rules import require_open, shown_count
 from bot.topics.search import Question
 from bot.topics.shelf import Shelf
 from bot.topics.snapshots import Ask, Choice, FoundTopics, Standing, Topic, TopicsPage, TopicView
+from bot.topics.standings import Place, counts_of, standings_of
 from bot.topics.tables import BreakRow, TopicMemberRow, TopicRow
 from bot.topics.timing import Timer
 
@@ -46,14 +46,15 @@ class Choosing:
         by.require(Capability.CHOOSE_TOPICS)
         async with self._store.read() as tx:
             topics = await self._shelf.open_topics(tx, by.community_id)
-            mine = await _places(tx, by)
-            ordered = sorted(topics.values(), key=lambda topic: (topic.id not in mine, fold(topic.name), topic.id))
+            standing = await standings_of(tx, by.community_id, by.id)
+            mine = standing.places
+            ordered = sorted(topics.values(), key=lambda topic: topic.id not in mine)
             pages = max(1, -(-len(ordered) // PAGE_SIZE))
             page = min(max(page, 0), pages - 1)
             shown = ordered[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
-            on_break = await _break_of(tx, by) is not None
             views = await _views(tx, by, shown, mine)
-        return TopicsPage(views, page, pages, sum(topic.id in mine for topic in ordered), on_break)
+        in_count = sum(topic.id in mine for topic in ordered)
+        return TopicsPage(views, page, pages, in_count, standing.on_break, standing.reviews)
 
     async def find(self, by: Actor, words: str) -> FoundTopics:
         """Find topics by the words people use. What is not open here comes apart, and short forms are asked about."""
@@ -62,7 +63,8 @@ class Choosing:
             topics = await self._shelf.open_topics(tx, by.community_id)
             found = self._shelf.finder(by.community_id, topics).find(words)
             open_here = [topics[int(key[6:])] for key in found.keys if key.startswith("topic:")]
-            views = await _views(tx, by, open_here, await _places(tx, by))
+            standing = await standings_of(tx, by.community_id, by.id)
+            views = await _views(tx, by, open_here, standing.places)
         choices = [self._choice(by.community_id, key, topics) for key in found.keys]
         not_open = tuple(choice for choice in choices if choice.topic_id is None)
         return FoundTopics(words, views, not_open, self._ask(by.community_id, found.ask, topics))
@@ -88,7 +90,7 @@ class Choosing:
             keys = found.keys + (found.ask.keys if found.ask else ())
             chosen = [topics[int(key[6:])] for key in dict.fromkeys(keys) if key.startswith("topic:")]
         else:
-            chosen = sorted(topics.values(), key=lambda topic: fold(topic.name))
+            chosen = list(topics.values())
         return tuple((str(topic.id), topic.name[:_LONGEST_LABEL]) for topic in chosen[:MOST_SUGGESTED])
 
     async def view(self, by: Actor, topic_id: int) -> TopicView:
@@ -241,27 +243,11 @@ async def _break_of(tx: Transaction, by: Actor, *, lock: bool = False) -> BreakR
     return await tx.session.scalar(found.with_for_update() if lock else found)
 
 
-async def _places(tx: Transaction, by: Actor) -> dict[int, TopicMemberRow]:
-    return {row.topic_id: row for row in await access.memberships_of(tx, by.community_id, by.id)}
-
-
 async def _views(
-    tx: Transaction, by: Actor, topics: Sequence[Topic], mine: Mapping[int, TopicMemberRow]
+    tx: Transaction, by: Actor, topics: Sequence[Topic], mine: Mapping[int, Place]
 ) -> tuple[TopicView, ...]:
-    counts = await _counts(tx, (topic.id for topic in topics if not topic.sensitive))
+    counts = await counts_of(tx, (topic.id for topic in topics if not topic.sensitive))
     return tuple(_seen(by, topic, mine.get(topic.id), counts.get(topic.id, 0)) for topic in topics)
-
-
-async def _counts(tx: Transaction, numbers: Iterable[int]) -> dict[int, int]:
-    wanted = list(numbers)
-    if not wanted:
-        return {}
-    counted = await tx.session.execute(
-        select(TopicMemberRow.topic_id, func.count(TopicMemberRow.id))
-        .where(TopicMemberRow.topic_id.in_(wanted))
-        .group_by(TopicMemberRow.topic_id)
-    )
-    return {topic_id: count for topic_id, count in counted}  # noqa: C416 - rows are not pairs to mypy
 
 
 async def _view(tx: Transaction, by: Actor, topic: TopicRow) -> TopicView:
@@ -269,7 +255,7 @@ async def _view(tx: Transaction, by: Actor, topic: TopicRow) -> TopicView:
     return _seen(by, topic.snapshot(), row, await access.count_of(tx, topic.id))
 
 
-def _seen(by: Actor, topic: Topic, row: TopicMemberRow | None, count: int) -> TopicView:
+def _seen(by: Actor, topic: Topic, row: TopicMemberRow | Place | None, count: int) -> TopicView:
     return TopicView(
         topic=topic,
         standing=_standing(row),
@@ -279,7 +265,7 @@ def _seen(by: Actor, topic: Topic, row: TopicMemberRow | None, count: int) -> To
     )
 
 
-def _standing(row: TopicMemberRow | None) -> Standing:
+def _standing(row: TopicMemberRow | Place | None) -> Standing:
     if row is None:
         return Standing.OUT
     if row.paused:

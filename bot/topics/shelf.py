@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from bot.community.book import SettingsBook
 from bot.community.catalogue import Catalogue
+from bot.community.topic_words import fold
 from bot.store.transaction import Transaction
 from bot.topics.rules import TopicState
 from bot.topics.search import Entry, Finder
@@ -29,14 +30,17 @@ class Shelf:
         self._finders: dict[int, tuple[tuple[Catalogue, frozenset[tuple[int, int]]], Finder]] = {}
 
     async def open_topics(self, tx: Transaction, community_id: int) -> dict[int, Topic]:
-        """Return the open topics of a community by id."""
+        """Return the open topics of a community by id, in the order of their names."""
         versions = {row.id: row.version for row in await tx.session.execute(_OPEN, {"community": community_id})}
         known = self._topics.get(community_id, {})
         stale = [number for number, version in versions.items() if _version_of(known.get(number)) != version]
+        if not stale and len(known) == len(versions):
+            return known
         fresh = await _read(tx, stale) if stale else {}
-        topics = {number: fresh.get(number) or known[number] for number in versions}
-        self._topics[community_id] = topics
-        return topics
+        topics = [fresh.get(number) or known[number] for number in versions]
+        topics.sort(key=lambda topic: (fold(topic.name), topic.id))
+        self._topics[community_id] = {topic.id: topic for topic in topics}
+        return self._topics[community_id]
 
     def finder(self, community_id: int, topics: dict[int, Topic]) -> Finder:
         """Return the index over the open topics and the catalogue; keys are "topic:<id>" and "catalogue:<id>"."""

@@ -122,13 +122,17 @@ class FoundTopics:
 
 @dataclass(frozen=True, slots=True)
 class TopicsPage:
-    """One page of topics, those the caller is in first, then by name. `page` counts from 0."""
+    """One page of topics, those the caller is in first, then by name. `page` counts from 0.
+
+    `reviews`: so many of their topics ask what should become of them.
+    """
 
     views: tuple[TopicView, ...]
     page: int
     pages: int
     in_count: int
     on_break: bool = False
+    reviews: int = 0
 
 
 class DriftKind(StrEnum):

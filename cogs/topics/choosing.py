@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.topics.choosing import Choosing
-from bot.topics.reviewing import Reviewing
-
 from bot.community.actor import Actor, Capability
 from bot.discord_kit.cards import Card
 from bot.discord_kit.doors import Doors
@@ -14,6 +11,8 @@ from bot.discord_kit.plain import plain
 from bot.discord_kit.replies import Press
 from bot.errors import NotFoundError
 from bot.language import _, ngettext
+from bot.topics.choosing import Choosing
+from bot.topics.reviewing import Reviewing
 from bot.topics.snapshots import Standing, TopicView
 from cogs.topics.here import here_screen
 from cogs.topics.modals import search_modal, search_parts
@@ -67,7 +66,7 @@ class ChoosingPresses:
 
     async def _list(self, by: Actor, extra: str, news: str = "") -> Card:
         page = await self._choosing.page(by, page_in(extra))
-        return topics_screen(page, news, reviews=len(await self._reviewing.open_ones(by)))
+        return topics_screen(page, news)
 
     async def search(self, press: Press) -> None:
         """Open the search, for members only."""

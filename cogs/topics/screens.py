@@ -25,11 +25,8 @@ def short(name: str) -> str:
     return clip(" ".join(name.split()), _SHOWN_OF_A_NAME)
 
 
-def topics_screen(page: TopicsPage, news: str = "", *, reviews: int = 0) -> Card:
-    """Show one page of topics, the person's own first.
-
-    `news` says what their last press did, `reviews` how many of their topics they may say something about.
-    """
+def topics_screen(page: TopicsPage, news: str = "") -> Card:
+    """Show one page of topics, the person's own first. `news` says what their last press did."""
     card = Card(_("Topics"))
     card.say(f"**{news}**" if news else _("Choose what you would like to see. Only you see this screen."))
     if page.on_break:
@@ -45,7 +42,7 @@ def topics_screen(page: TopicsPage, news: str = "", *, reviews: int = 0) -> Card
     turning = _page_buttons(page)
     if turning:
         card.buttons(*turning)
-    return card.buttons(*_end_buttons(on_break=page.on_break, reviews=reviews))
+    return card.buttons(*_end_buttons(on_break=page.on_break, reviews=page.reviews))
 
 
 def _page_buttons(page: TopicsPage) -> list[ui.Button[Any]]:
