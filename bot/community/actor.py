@@ -21,6 +21,9 @@ class Capability(StrEnum):
     ANSWER_ALERTS = "answer_alerts"
     HELP_WITH_DIRECTORY = "help_with_directory"
     CARE_FOR_DIRECTORY = "care_for_directory"
+    USE_EVIDENCE = "use_evidence"
+    CARE_FOR_EVIDENCE = "care_for_evidence"
+    INVITE_THROUGH_OTHERS = "invite_through_others"
     CONFIGURE = "configure"
 
 

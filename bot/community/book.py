@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.community.catalogue import Catalogue, shipped_catalogue
+from bot.community.evidence import EvidenceFile, shipped_evidence
 from bot.community.sections import CommunitySettings
 
 
@@ -12,7 +13,7 @@ class SettingsBook:
     """The settings of every community: one set for all, and whole sets for those that differ.
 
     Reading never touches a file. `replace` swaps everything at once, so nobody sees half a change.
-    Without a catalogue of topics, the one the bot brings with it counts.
+    Without a catalogue of topics or a file of evidence, the one the bot brings with it counts.
     """
 
     def __init__(
@@ -22,8 +23,10 @@ class SettingsBook:
         *,
         catalogue: Catalogue | None = None,
         catalogues: Mapping[int, Catalogue] | None = None,
+        evidence: EvidenceFile | None = None,
     ) -> None:
         self._pages = (defaults or CommunitySettings(), dict(overrides or {}), catalogue, dict(catalogues or {}))
+        self._evidence = evidence
 
     def for_community(self, community_id: int) -> CommunitySettings:
         """Return the settings of one community (a Discord guild id)."""
@@ -35,10 +38,15 @@ class SettingsBook:
         return catalogues.get(community_id) or catalogue or shipped_catalogue()
 
     @property
+    def evidence(self) -> EvidenceFile:
+        """Return the sources that stand in a file; the shipped ones where organisers have no file of their own."""
+        return self._evidence or shipped_evidence()
+
+    @property
     def overridden(self) -> frozenset[int]:
         """Return the ids of the communities that have a file of their own."""
         return frozenset(self._pages[1]) | frozenset(self._pages[3])
 
     def replace(self, other: SettingsBook) -> None:
         """Take over the settings of another book, all at once."""
-        self._pages = other._pages
+        self._pages, self._evidence = other._pages, other._evidence

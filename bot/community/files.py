@@ -15,6 +15,8 @@ from bot.community.advice import Advice, advice_on
 from bot.community.book import SettingsBook
 from bot.community.catalogue import FILE as TOPICS
 from bot.community.catalogue import Catalogue, shipped_catalogue
+from bot.community.evidence import FILE as EVIDENCE
+from bot.community.evidence import EvidenceFile, shipped_evidence
 from bot.community.section import Section
 from bot.community.sections import CommunitySettings
 from bot.community.toml_lines import Place
@@ -64,6 +66,8 @@ def read_folder(folder: Path) -> Reading:
     reader = _Reader(CommunitySettings, read_toml(folder / MAIN, str(folder / MAIN)), advice_on)
     topics = _Reader(Catalogue, _topics_of(folder), None)
     topics.files = int((folder / TOPICS).is_file())
+    evidence = _Reader(EvidenceFile, _evidence_of(folder), None)
+    evidence.files = int((folder / EVIDENCE).is_file())
     for path in sorted((folder / OVERRIDES).glob("*.toml")):
         community, _dot, room = path.stem.partition(".")
         if not _COMMUNITY_ID.fullmatch(community) or room not in {"", _OF_TOPICS}:
@@ -72,12 +76,18 @@ def read_folder(folder: Path) -> Reading:
             topics.add_community(int(community), read_toml(path, str(path)))
         else:
             reader.add_community(int(community), read_toml(path, str(path)))
-    mistakes = tuple(sorted((*reader.mistakes, *topics.mistakes), key=_by_place))
+    mistakes = tuple(sorted((*reader.mistakes, *topics.mistakes, *evidence.mistakes), key=_by_place))
     advice = sorted((*reader.advice, *_files_not_read(folder)), key=_by_place)
     book = None
     if not mistakes and reader.defaults is not None and topics.defaults is not None:
-        book = SettingsBook(reader.defaults, reader.overrides, catalogue=topics.defaults, catalogues=topics.overrides)
-    return Reading(book, mistakes, tuple(advice), reader.files + topics.files)
+        book = SettingsBook(
+            reader.defaults,
+            reader.overrides,
+            catalogue=topics.defaults,
+            catalogues=topics.overrides,
+            evidence=evidence.defaults,
+        )
+    return Reading(book, mistakes, tuple(advice), reader.files + topics.files + evidence.files)
 
 
 def _topics_of(folder: Path) -> TomlText:
@@ -85,6 +95,13 @@ def _topics_of(folder: Path) -> TomlText:
     if (folder / TOPICS).is_file():
         return read_toml(folder / TOPICS, str(folder / TOPICS))
     return TomlText(TOPICS, values=shipped_catalogue().model_dump(mode="json"))
+
+
+def _evidence_of(folder: Path) -> TomlText:
+    """Read the folder's own evidence, or take the shipped one where it has none."""
+    if (folder / EVIDENCE).is_file():
+        return read_toml(folder / EVIDENCE, str(folder / EVIDENCE))
+    return TomlText(EVIDENCE, values=shipped_evidence().model_dump(mode="json"))
 
 
 class _Reader(Generic[S]):
@@ -217,8 +234,8 @@ def _misnamed(path: Path) -> Mistake:
 
 def _files_not_read(folder: Path) -> Iterator[Mistake]:
     for path in sorted(folder.glob("*.toml")):
-        if path.name not in {MAIN, TOPICS}:
-            yield Mistake(str(path), None, "", _("this file is not read"), nearest(path.name, [MAIN, TOPICS]))
+        if path.name not in {MAIN, TOPICS, EVIDENCE}:
+            yield Mistake(str(path), None, "", _("this file is not read"), nearest(path.name, [MAIN, TOPICS, EVIDENCE]))
 
 
 def _by_place(mistake: Mistake) -> tuple[str, int, str]:

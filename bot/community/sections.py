@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from bot.community.crisis import CrisisSettings
+from bot.community.evidence import EvidenceSettings
 from bot.community.joining import (
     Decline,
     DeclineReason,
@@ -17,6 +18,7 @@ from bot.community.joining import (
     Signpost,
 )
 from bot.community.nearby import NearbySettings
+from bot.community.referral import ReferralSettings
 from bot.community.refs import ChannelRef, Ref, RoleRef, RoleRefs, one_or_more
 from bot.community.section import Contradictions, Section, peek
 from bot.community.signposting import SignpostingSettings
@@ -30,11 +32,13 @@ __all__ = [
     "Decline",
     "DeclineReason",
     "Doors",
+    "EvidenceSettings",
     "MembershipSettings",
     "NearbySettings",
     "Question",
     "QuestionKind",
     "Ref",
+    "ReferralSettings",
     "Roles",
     "Section",
     "Signpost",
@@ -127,6 +131,12 @@ class CommunitySettings(Section):
     )
     signposting: SignpostingSettings = Field(
         default_factory=SignpostingSettings, title="Signposting", description="The directory of help."
+    )
+    evidence: EvidenceSettings = Field(
+        default_factory=EvidenceSettings, title="Evidence", description="Sources the group can trust."
+    )
+    referral: ReferralSettings = Field(
+        default_factory=ReferralSettings, title="Invites for others", description="What others hand to people."
     )
     crisis: CrisisSettings = Field(
         default_factory=CrisisSettings, title="Help now", description="People on duty, and listening."

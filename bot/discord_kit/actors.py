@@ -40,7 +40,7 @@ class RoleBook(Protocol):
         """Return one community's settings, from memory."""
 
 
-_OF_MEMBERS = frozenset({Capability.CHOOSE_TOPICS, Capability.HELP_WITH_DIRECTORY})
+_OF_MEMBERS = frozenset({Capability.CHOOSE_TOPICS, Capability.HELP_WITH_DIRECTORY, Capability.USE_EVIDENCE})
 _OF_MODERATORS = frozenset(
     {
         Capability.DECIDE_APPLICATIONS,
@@ -50,6 +50,9 @@ _OF_MODERATORS = frozenset(
         Capability.ANSWER_ALERTS,
         Capability.HELP_WITH_DIRECTORY,
         Capability.CARE_FOR_DIRECTORY,
+        Capability.USE_EVIDENCE,
+        Capability.CARE_FOR_EVIDENCE,
+        Capability.INVITE_THROUGH_OTHERS,
     }
 )
 
