@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.community.actor import Actor
 from bot.crisis.line import Nation
@@ -37,17 +37,15 @@ class Choices:
             rows = await tx.session.scalars(select(ChoiceRow).where(ChoiceRow.member_id == member_id).with_for_update())
             for row in rows.all():
                 row.nation = None
-                if not row.letters and row.last_letter_at is None:
-                    await tx.session.delete(row)
+                await _drop_if_empty(tx, row)
 
     async def may_write(self, by: Actor, *, letters: bool) -> None:
         """Note whether the bot may write to a person when their words suggest that they need help."""
         async with self._store.begin() as tx:
             row = await _row(tx, by)
             row.letters = letters
-            if not letters and row.nation is None and row.last_letter_at is None:
-                await tx.flush()
-                await tx.session.execute(delete(ChoiceRow).where(ChoiceRow.id == row.id))
+            await tx.flush()
+            await _drop_if_empty(tx, row)
 
     async def stop_letters(self, member_id: int, choice_id: int) -> bool:
         """Stop the letters from the button on one; tell whether it was this person's own letter."""
@@ -56,6 +54,7 @@ class Choices:
             if row is None or row.member_id != member_id:
                 return False
             row.letters = False
+            await _drop_if_empty(tx, row)
             return True
 
     async def letter(self, community_id: int, choice_id: int) -> Nation | None:
@@ -64,6 +63,14 @@ class Choices:
             row = await tx.session.get(ChoiceRow, choice_id)
             found = row.nation if row is not None and row.community_id == community_id else None
             return Nation(found) if found is not None and found in set(Nation) else None
+
+
+async def _drop_if_empty(tx: Transaction, row: ChoiceRow) -> None:
+    """Delete the row of somebody who has taken everything back; when the bot last wrote goes with it."""
+    if not row.letters:
+        row.last_letter_at = None
+        if row.nation is None:
+            await tx.session.delete(row)
 
 
 async def _row(tx: Transaction, by: Actor) -> ChoiceRow:

@@ -28,6 +28,7 @@ class Duties:
         handlers.due(Timer.ESCALATE, self._escalate)
         handlers.due(Timer.LEASE, self._lease_over)
         handlers.due(Timer.FORGET, self._forget)
+        handlers.due(Timer.SHIFT_BEGINS, self._shift_begins)
         handlers.due(Timer.SHIFT_ENDS, self._shift_ends)
         handlers.wanted(EffectKind.SEND_DIRECT, effects.STREAM, _letter_wanted)
         handlers.wanted(EffectKind.SEND_DIRECT, "crisis_letter", _gentle_wanted)
@@ -57,6 +58,11 @@ class Duties:
         await tx.session.delete(row)
         await tx.flush()
         await tx.outbox(*(effects.card_of(community_id, int(ref), place) for place in places))
+
+    async def _shift_begins(self, tx: Transaction, ref: str, community_id: int) -> None:
+        row = await tx.session.get(ShiftRow, int(ref))
+        if row is not None and row.begins <= tx.now:
+            await pick_up(tx, community_id, terms_of(self._settings, community_id))
 
     async def _shift_ends(self, tx: Transaction, ref: str, community_id: int) -> None:
         row = await tx.session.get(ShiftRow, int(ref), with_for_update=True)

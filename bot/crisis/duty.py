@@ -49,6 +49,8 @@ class Duty:
             await tx.audit(by, "crisis.on_duty", f"shift:{row.id}")
             if row.begins <= tx.now:
                 await pick_up(tx, by.community_id, terms_of(self._settings, by.community_id))
+            else:
+                await tx.due(Timer.SHIFT_BEGINS, str(row.id), by.community_id, row.begins)
             return row.snapshot()
 
     async def _placed(self, tx: Transaction, by: Actor, hours: int, starts_in: int) -> ShiftRow:

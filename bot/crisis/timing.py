@@ -13,6 +13,7 @@ class Timer(StrEnum):
     ESCALATE = "crisis.escalate"
     LEASE = "crisis.lease"
     FORGET = "crisis.forget"
+    SHIFT_BEGINS = "crisis.shift_begins"
     SHIFT_ENDS = "crisis.shift_ends"
 
 

@@ -88,7 +88,7 @@ def alert_letter(alert: Alert, place: str) -> Card | None:
         return None
     title = _("Somebody is worried about a member") if alert.kind is AlertKind.WORRIED else _(_TITLES[alert.tier])
     card = Card(title, tone=Tone.CARE)
-    card.say(_("You are on duty. Please press “I am replying” on the card in #{place}.").format(place=place))
+    card.say(_("You are on duty. Please press “I am replying” on the card in {place}.").format(place=place))
     card.small(_("Nobody pressing it means that the next person is asked. That is fine."))
     if alert.link is not None:
         card.buttons(link(_("Open the message"), message_link(alert.community_id, *alert.link)))

@@ -78,8 +78,9 @@ class Crisis(commands.Cog):
 
     async def _draw_alert_letter(self, community_id: int, ref: str) -> Card | None:
         alert = await self._standby.alerts.card(community_id, int(ref))
-        place = str(self._standby.settings.for_community(community_id).channels.alerts)
-        return alert_cards.alert_letter(alert, place) if alert else None
+        place = self._standby.settings.for_community(community_id).channels.alerts
+        shown = f"<#{place}>" if isinstance(place, int) else f"#{place}"
+        return alert_cards.alert_letter(alert, shown) if alert else None
 
     async def _draw_debrief(self, _community_id: int, _ref: str) -> Card | None:
         return alert_cards.debrief_letter()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
+from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 from bot.crisis.choices import Choices
 from bot.crisis.facts import Facts
 from bot.crisis.line import Nation
 from bot.crisis.snapshots import HelpFacts
+from bot.discord_kit.cards import Card
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.incidents import Incidents
 from bot.discord_kit.replies import Press
@@ -16,6 +19,7 @@ from bot.errors import TryAgainError
 from bot.language import _
 from cogs.crisis.help_cards import help_card, more_card, nation_of, quiet_card
 
+_REMEMBERED: Final = 2_000
 _PATIENCE: Final = 1.5  # seconds for what may be added; the answer stands already
 
 
@@ -26,6 +30,7 @@ class HelpPresses:
         self._facts = facts
         self._choices = choices
         self._incidents = incidents
+        self._newest: OrderedDict[int, int] = OrderedDict()
 
     def open_doors(self, doors: Doors) -> None:
         """Register every button."""
@@ -41,10 +46,21 @@ class HelpPresses:
 
     async def help(self, press: Press) -> None:
         """Answer at once with what is compiled in; then add what the database knows, if it answers."""
+        self._note(press)
         await press.whisper(help_card())
         facts = await self.facts_of(press.community_id, press.user_id)
-        if facts != HelpFacts():
+        if facts != HelpFacts() and self._is_newest(press):
             await press.whisper(help_card(facts.nation, facts))
+
+    def _note(self, press: Press) -> None:
+        """Remember a person's newest press, so that what is added late does not draw over what they went on to."""
+        self._newest[press.user_id] = press.id
+        self._newest.move_to_end(press.user_id)
+        if len(self._newest) > _REMEMBERED:
+            self._newest.popitem(last=False)
+
+    def _is_newest(self, press: Press) -> bool:
+        return self._newest.get(press.user_id) == press.id
 
     async def facts_of(self, community_id: int | None, member_id: int) -> HelpFacts:
         """Return what may be added, nothing when the database does not answer soon. Never raises."""
@@ -58,33 +74,38 @@ class HelpPresses:
 
     async def nation(self, press: Press) -> None:
         """Show the lines of one nation."""
+        self._note(press)
         chosen = nation_of(press.extra)
-        await press.redraw(help_card(chosen))
+        await _show(press, help_card(chosen))
         facts = await self.facts_of(press.community_id, press.user_id)
-        if facts != HelpFacts():
-            await press.redraw(help_card(chosen, facts))
+        if facts != HelpFacts() and self._is_newest(press):
+            await _show(press, help_card(chosen, facts))
 
     async def more(self, press: Press) -> None:
         """Show further lines."""
-        await press.redraw(more_card(nation_of(press.extra)))
+        self._note(press)
+        await _show(press, more_card(nation_of(press.extra)))
 
     async def quiet(self, press: Press) -> None:
         """Show the ways without speaking."""
-        await press.redraw(quiet_card(nation_of(press.extra)))
+        self._note(press)
+        await _show(press, quiet_card(nation_of(press.extra)))
 
     async def remember(self, press: Press) -> None:
         """Remember the nation of the card."""
+        self._note(press)
         chosen = nation_of(press.extra) or Nation.ELSEWHERE
-        async with press.redrawing():
+        async with _waiting(press):
             await self._choices.remember_nation(press.actor, chosen)
-        await press.redraw(help_card(chosen, await self.facts_of(press.community_id, press.user_id)))
+        await _show(press, help_card(chosen, await self.facts_of(press.community_id, press.user_id)))
 
     async def forget(self, press: Press) -> None:
         """Forget the nation, everywhere."""
-        async with press.redrawing():
+        self._note(press)
+        async with _waiting(press):
             await self._choices.forget_nation(press.user_id)
         chosen = nation_of(press.extra)
-        await press.redraw(help_card(chosen, await self.facts_of(press.community_id, press.user_id)))
+        await _show(press, help_card(chosen, await self.facts_of(press.community_id, press.user_id)))
 
     async def ok(self, press: Press) -> None:
         """Take "I'm OK" for an answer. Nobody is told, and nothing is noted."""
@@ -98,3 +119,16 @@ class HelpPresses:
             await press.whisper(_("I will not write to you again like this. /help-now is there at any time."))
         else:
             await press.whisper(_("This button belongs to another message. Nothing was changed."))
+
+
+def _is_own(press: Press) -> bool:
+    """Tell whether the card under the button is this person's alone; one that others see is never drawn over."""
+    return press.on_whisper or press.community_id is None
+
+
+async def _show(press: Press, card: Card) -> None:
+    await (press.redraw(card) if _is_own(press) else press.whisper(card))
+
+
+def _waiting(press: Press) -> AbstractAsyncContextManager[None]:
+    return press.redrawing() if _is_own(press) else press.thinking()

@@ -101,8 +101,8 @@ def advice_card(raised: Raised) -> Card:
             "You can tell them about /help-now."
         )
     )
-    for line in lines_of_ids("samaritans", "papyrus"):
-        card.say(wording.line_words(line))
+    for words in (*wording.route_words(None), *map(wording.line_words, lines_of_ids("papyrus"))):
+        card.say(words)
     card.small(_("Worry is heavy. These lines are for you, too."))
     card.small(_("I am a bot and can get this wrong. Nobody is watching this all the time."))
     return card.buttons(button("crisis:help", _("All lines"), style=Style.primary))

@@ -10,7 +10,7 @@ from bot.crisis.effects import ALERT_CARD, ALERT_LETTER, DEBRIEF_LETTER, GENTLE_
 from bot.crisis.line import Nation
 from bot.crisis.patterns import Tier
 from bot.crisis.snapshots import AlertState, Handled
-from bot.crisis.tables import AskedRow
+from bot.crisis.tables import AskedRow, ChoiceRow
 from bot.delivery.effects import EffectKind
 from bot.errors import AlreadyDecidedError, InvalidInputError, NotAllowedError, NotFoundError, NotNowError
 from bot.store.tables import OutboxRow
@@ -336,6 +336,18 @@ async def test_a_nation_is_remembered_sealed_and_forgotten_by_one_press(room, da
     assert b"wales" not in in_the_file
     assert await room.choices.nation_of(ROBIN) is None
     assert await room.choices.nation_of(ROBIN + 1) is None
+
+
+async def test_who_takes_everything_back_leaves_no_row(room):
+    await room.choices.remember_nation(room.person(1), Nation.ENGLAND)
+    await room.choices.may_write(room.person(1), letters=True)
+    await room.hears()
+
+    await room.choices.forget_nation(ROBIN)
+    await room.choices.may_write(room.person(1), letters=False)
+
+    async with room.store.read() as tx:
+        assert await tx.session.scalar(select(func.count(ChoiceRow.id))) == 0
 
 
 async def test_letters_are_stopped_only_by_their_own_reader(room):

@@ -53,6 +53,16 @@ async def test_a_planned_time_begins_by_itself_and_shows_in_the_rota(room):
     assert (await room.duty.presence(COMMUNITY)).on_duty == 1
 
 
+async def test_when_a_planned_time_begins_what_waits_is_shown(room):
+    await room.duty.on(room.moderator(1), hours=3, starts_in=2)
+    alert = await room.hears()
+    before = (await room.seen(alert)).to_id
+
+    await room.passes(hours=2)
+
+    assert (before, (await room.seen(alert)).to_id) == (None, 2001)
+
+
 async def test_saying_it_again_moves_the_end(room):
     first = await room.duty.on(room.moderator(1), hours=8)
     second = await room.duty.on(room.moderator(1), hours=2)

@@ -76,6 +76,8 @@ def _talk(stage: Stage) -> list[str]:
 
 async def _reply(stage: Stage) -> None:
     dee = stage.person("dee")
+    await stage.restart_bot()
+    stage.tell("The bot was restarted. The card and its buttons are as they were.")
     card = await stage.message("dee", "moderator-alerts", "Asked")
     stage.show("Dee", await dee.presses(card, "I am replying"))
     dee.writes("general", "Mia, I am here. How are you right now?")
