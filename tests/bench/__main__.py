@@ -17,12 +17,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import delivery, joins, press, ready, search
+from tests.bench import delivery, joins, press, ready, search, topics
 from tests.bench.figures import Figure, table
 
 Arm = Callable[[Path], Awaitable[list[Figure]]]
 _FULL: dict[str, Arm] = {
     "press": press.measure,
+    "topics": topics.measure,
     "ready": ready.measure,
     "joins": joins.measure,
     "delivery": delivery.measure,
@@ -30,6 +31,7 @@ _FULL: dict[str, Arm] = {
 }
 _SMOKE: dict[str, Arm] = {
     "press": lambda folder: press.measure(folder, rounds=10, warm_up=2),
+    "topics": lambda folder: topics.measure(folder, rounds=10, warm_up=2, topics=9),
     "ready": lambda folder: ready.measure(folder, members=50, rounds=1, rest=0.5),
     "joins": lambda folder: joins.measure(folder, people=200, seconds=3.0),
     "delivery": lambda folder: delivery.measure(folder, applications=8, at_once=4),
