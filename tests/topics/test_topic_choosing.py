@@ -7,6 +7,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.community.actor import Actor
+from bot.delivery import outbox
 from bot.delivery.effects import EffectKind, OutcomeWord
 from bot.errors import NotAllowedError, NotFoundError, NotNowError
 from bot.store.store import Store
@@ -69,6 +70,34 @@ async def test_who_joins_and_leaves_at_once_ends_as_they_last_said(group: Group)
     await group.choosing.leave(group.member(1), topic.id)
     await group.settle()
     assert not group.discord.sees(topic.channel_id or 0, 1001)
+
+
+async def test_who_leaves_before_discord_let_them_in_is_never_let_in(group: Group):
+    topic = await group.a_topic()
+    await group.choosing.join(group.member(1), topic.id)
+    await group.choosing.leave(group.member(1), topic.id)
+
+    assert await group.settle() == 1  # the letting out alone
+
+    assert not group.discord.sees(topic.channel_id or 0, 1001)
+
+
+async def test_an_old_letting_out_that_is_tried_again_later_takes_nobody_out(group: Group):
+    topic = await group.a_topic()
+    await group.choosing.join(group.member(1), topic.id)
+    await group.settle()
+    await group.choosing.leave(group.member(1), topic.id)
+    [old] = await group.waiting(EffectKind.SET_ACCESS)
+    async with group.store.begin() as tx:
+        await outbox.park(tx, old.id, "discord_not_answering", {})
+    await group.choosing.join(group.member(1), topic.id)
+    await group.settle()
+
+    async with group.store.begin() as tx:  # somebody presses "Try again"
+        await outbox.mark(tx, old.id, state=outbox.NEW)
+    await group.settle()
+
+    assert group.discord.sees(topic.channel_id or 0, 1001)
 
 
 async def test_hidden_for_today_comes_back_in_the_morning(group: Group):
