@@ -83,6 +83,7 @@ async def _scene(browser: Browser, theatre: Theatre, out: Path) -> None:
         await shoot(page, "chooser")
     await _apply(browser, theatre, shoot)
     await _decide(browser, theatre, shoot)
+    await _topics(browser, theatre, shoot)
     async with _screen(browser, theatre, "/together?left=robin&right=dee") as page:
         right = page.frame_locator("#frame-right")
         await right.get_by_role("button", name="Channels").click()
@@ -131,6 +132,29 @@ async def _decide(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
         await shoot(dee, "application")
         for button, name in (("What happened", "what-happened"), ("What if", "what-if"), ("Lessons", "lessons")):
             await shoot(dee, name, button)
+
+
+async def _topics(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
+    olu = theatre.stage.person("olu")
+    for name in ("Diabetes", "Long-term pain", "ME/CFS", "Anxiety and panic", "Carers"):
+        offered = await olu.autocompletes("topic open", "topic", name, "general")
+        await olu.command("topic open", "general", topic=str(offered.choice_values[name]))
+    await olu.command("topic panel", "everyday-life")
+    async with _screen(browser, theatre, "/?as=mia#in=everyday-life") as mia:
+        await expect(press(mia, "Choose topics")).to_be_visible()
+        await _panel(mia, None)
+        await press(mia, "Choose topics").click()
+        await expect(press(mia, "Join Diabetes")).to_be_visible(timeout=30_000)
+        await mia.locator("#messages > li").last.evaluate("one => one.scrollIntoView()")
+        await shoot(mia, "topics")
+        await press(mia, "Join Diabetes").click()
+        await expect(press(mia, "Leave Diabetes")).to_be_visible()
+    async with _screen(browser, theatre, "/?as=mia#in=diabetes") as mia:
+        await expect(press(mia, "What can I do here?")).to_be_visible()
+        await _panel(mia, None)
+        await press(mia, "What can I do here?").click()
+        await expect(press(mia, "Hide it for today")).to_be_visible()
+        await shoot(mia, "topic")
 
 
 async def _panel(page: Page, button: str | None) -> None:
