@@ -58,6 +58,7 @@ class Community:
     roles: dict[str, Role] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)  # by user id: what practice tells of somebody besides roles
 
 
 def build_community(
@@ -147,6 +148,7 @@ def _add_people(world: World, community: Community, members: int) -> None:
         ("dee", "Dee", ("Member", "Moderator"), True),
         ("sam", "Sam", ("Member", "Moderator"), True),
         ("casey", "Casey", (), False),
+        ("gwen", "Gwen", ("Member",), True),
     )
     community.people["olu"] = world.application.owner
     guild.members[guild.owner_id].roles = [community.roles[name].id for name in ("Member", "Organiser")]
@@ -157,3 +159,4 @@ def _add_people(world: World, community: Community, members: int) -> None:
     for number in range(members):
         user = world.add_user(f"member{number}", display=f"Member {number}")
         guild.members[user.id] = Member(user, world.clock.now(), roles=[community.roles["Member"].id])
+    community.notes[community.people["gwen"].id] = "lives in Wales"

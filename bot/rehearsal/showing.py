@@ -34,7 +34,9 @@ def about(person: Person) -> str:
         words = "not in the server"
     else:
         words = next((word for name, word in _ROLE_WORDS.items() if name in names), "has not joined yet")
-    return words if person.user.dms_open else f"{words}, direct messages closed"
+    note = person.community.notes.get(person.id)
+    told = words if note is None else f"{words}, {note}"
+    return told if person.user.dms_open else f"{told}, direct messages closed"
 
 
 def person_json(key: str, person: Person) -> Json:

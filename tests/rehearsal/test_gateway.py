@@ -43,7 +43,7 @@ async def test_guilds_and_their_channels_are_there_at_ready(table, bot):
     guild = table.bot_guild(bot)
 
     assert guild.name == "Practice community"
-    assert guild.member_count == 8
+    assert guild.member_count == 9
     assert guild.me.top_role.name == "Alongside"
     assert {channel.name for channel in guild.channels} == set(table.community.channels)
     assert len(guild.members) == 1
@@ -224,7 +224,7 @@ async def test_members_are_asked_for_in_chunks(table, bot):
     named = await guild.query_members("quiet149", limit=100)
     by_id = await guild.query_members(user_ids=[table.person("mia").id, 42])
 
-    assert len(everybody) == 1508
+    assert len(everybody) == 1509
     assert len(named) == 11
     assert [member.name for member in by_id] == ["mia"]
 
