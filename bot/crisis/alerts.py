@@ -65,7 +65,7 @@ class Alerts:
         Who said that the bot may write to them gets one letter, at most every 12 hours.
         """
         async with self._store.begin() as tx:
-            if await tx.seen(f"crisis:{heard.message_id}"):
+            if await tx.seen(f"crisis:{tx.keys.mark(f'crisis:{heard.message_id}')}"):  # no list of messages of risk
                 return None
             row = await self._open_about(tx, heard.community_id, heard.author_id, AlertKind.WORDS)
             if row is None:

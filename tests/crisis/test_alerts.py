@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from sqlalchemy import func, select
 
@@ -217,6 +220,17 @@ async def test_the_same_message_delivered_twice_is_heard_once(room):
 
     assert first is not None
     assert second is None
+
+
+async def test_once_it_is_handled_no_table_says_which_message_it_was(room, database):
+    heard = Heard(COMMUNITY, 77, 987_654_321_987_654_321, ROBIN, Tier.SOON)
+    alert = await room.alerts.hear(heard)
+    await room.alerts.close(room.moderator(1), alert.ref, Handled.SPOKE)
+
+    with closing(sqlite3.connect(database)) as connection:
+        dump = "\n".join(connection.iterdump())
+
+    assert "987654321987654321" not in dump
 
 
 async def test_a_letter_goes_only_to_who_said_yes_and_at_most_every_twelve_hours(room):
