@@ -10,7 +10,7 @@ from bot.discord_kit.plain import plain
 from bot.discord_kit.replies import Press
 from bot.discord_kit.typed import words_kept
 from bot.errors import NotFoundError
-from bot.language import _
+from bot.language import _, ngettext
 from bot.topics.snapshots import DriftKind, NewTopic, Topic, TopicKind, VersionedRef
 from cogs.topics.boards import list_screen
 from cogs.topics.choosing import page_in
@@ -187,8 +187,12 @@ def host_words(topic: Topic) -> str:
 
 def _close_screen(topic: Topic, days: int) -> Card:
     card = Card(_("Close {name}?").format(name=plain(topic.name)))
-    card.say(_("Nobody can write there any more. Its members can read it for {count} days.").format(count=days))
-    card.say(_("Then the channel is hidden, and who was in it is forgotten. No message is deleted."))
+    if days:
+        reads = ngettext("Its members can read it for {count} day.", "Its members can read it for {count} days.", days)
+        card.say(f"{_('Nobody can write there any more.')} {reads.format(count=days)}")
+        card.say(_("Then the channel is hidden, and who was in it is forgotten. No message is deleted."))
+    else:
+        card.say(_("The channel is hidden at once, and who was in it is forgotten. No message is deleted."))
     go_on = button("topics:close", _("Go on: say why"), topic.ref, style=Style.danger)
     return card.small(_("To leave it open, just close this message.")).buttons(go_on)
 
