@@ -205,7 +205,7 @@ async def test_whom_a_message_pings_follows_allowed_mentions(table, bot):
     await channel.send(text, allowed_mentions=discord.AllowedMentions(users=[discord.Object(mia)]))
     assert len(table.world.pings) == 1
     await channel.send(text, allowed_mentions=discord.AllowedMentions(roles=True, users=False, everyone=False))
-    assert len(table.world.pings) == 1 + 5
+    assert len(table.world.pings) == 1 + 6
 
 
 async def test_a_timeout_leaves_only_reading(table, bot):
