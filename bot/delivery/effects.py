@@ -35,6 +35,8 @@ class EffectKind(StrEnum):
                is made so again
     delete_role: role_id
     pin_message: card, ref, place          pin the card where it stands
+    create_invite: place                   an invite to that channel that does not run out; its outcome has the code
+    delete_invite: code
     set_timer: timer, ref                  not on Discord: a timer that failed is set going again (bot.delivery itself)
     """
 
@@ -52,6 +54,8 @@ class EffectKind(StrEnum):
     CREATE_ROLE = "create_role"
     DELETE_ROLE = "delete_role"
     PIN_MESSAGE = "pin_message"
+    CREATE_INVITE = "create_invite"
+    DELETE_INVITE = "delete_invite"
     SET_TIMER = "set_timer"
 
 
@@ -104,12 +108,13 @@ class OutcomeWord(StrEnum):
 class Outcome:
     """The end of one effect; `result_id` is the id of what was created (message, thread), else None.
 
-    `channel_id` is where a created message stands.
+    `channel_id` is where a created message stands. `code` is that of a created invite, which has no id.
     """
 
     word: OutcomeWord
     result_id: int | None = None
     channel_id: int | None = None
+    code: str = ""
 
 
 class ParkedError(Exception):

@@ -72,7 +72,7 @@ class Performing:
 
 def _is_destructive(pending: PendingEffect) -> bool:
     effect = pending.effect
-    if effect.kind in {EffectKind.REMOVE_ROLE, EffectKind.DELETE_ROLE}:
+    if effect.kind in {EffectKind.REMOVE_ROLE, EffectKind.DELETE_ROLE, EffectKind.DELETE_INVITE}:
         return True
     if effect.kind is EffectKind.SET_ACCESS:
         return not effect.payload.get("give")

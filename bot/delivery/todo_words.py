@@ -84,6 +84,10 @@ CATALOGUE: dict[str, TodoWords] = {
         later("The channel <#{channel_id}> has as many pinned messages as Discord allows."),
         later("Unpin one that nobody needs any more. Then press “Try again” here."),
     ),
+    "invites_full": TodoWords(
+        later("This server has all 1,000 invites that Discord allows."),
+        later("Open Server Settings, then Invites, and delete those nobody needs. Then press “Try again” here."),
+    ),
     "refused": TodoWords(
         later("Discord refused this. Its code for the reason is {code}."),
         later("Press “Try again” once. If it fails again, tell whoever looks after the bot."),
@@ -104,6 +108,8 @@ _PERMISSIONS = {
     "manage_roles": "Manage Roles",
     "manage_channels": "Manage Channels",
     "manage_guild": "Manage Server",
+    "create_instant_invite": "Create Invite",
+    "view_audit_log": "View Audit Log",
     "kick_members": "Kick, Approve, and Reject Members",
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
@@ -128,6 +134,8 @@ _ACTS: dict[EffectKind, str] = {
     EffectKind.CREATE_ROLE: later("Make the role “{name}” for a topic."),
     EffectKind.DELETE_ROLE: later("Delete the role of a closed topic."),
     EffectKind.PIN_MESSAGE: later("Pin the card of a topic."),
+    EffectKind.CREATE_INVITE: later("Make an invite that others hand out."),
+    EffectKind.DELETE_INVITE: later("Delete the invite {code}."),
     EffectKind.SET_TIMER: later("Do something that was planned for a time: {timer}."),
 }
 

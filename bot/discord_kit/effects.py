@@ -21,6 +21,7 @@ from bot.discord_kit.channel_effects import (
     PinMessage,
     SetAccess,
 )
+from bot.discord_kit.invite_effects import CreateInvite, DeleteInvite
 from bot.discord_kit.join_requests import JoinRequests
 from bot.discord_kit.member_effects import AnswerJoinRequest, ChangeRole, PauseInvites
 from bot.discord_kit.thread_effects import CloseThread, OpenThread
@@ -84,6 +85,8 @@ def performers(scene: Scene) -> dict[EffectKind, Performer]:
         EffectKind.CREATE_ROLE: CreateRole(scene),
         EffectKind.DELETE_ROLE: DeleteRole(scene),
         EffectKind.PIN_MESSAGE: PinMessage(scene),
+        EffectKind.CREATE_INVITE: CreateInvite(scene),
+        EffectKind.DELETE_INVITE: DeleteInvite(scene),
     }
 
 

@@ -82,7 +82,8 @@ def create_invite(call: Call) -> object:
     invite.max_uses = int(call.json.get("max_uses") or 0)
     invite.temporary = bool(call.json.get("temporary"))
     guild.invites[code] = invite
-    call.world.audit(guild, INVITE_CREATE, call.bot.id, None, reason=call.reason)
+    changes: list[Json] = [{"key": "code", "new_value": code}, {"key": "channel_id", "new_value": str(channel.id)}]
+    call.world.audit(guild, INVITE_CREATE, call.bot.id, None, reason=call.reason, changes=changes)
     call.world.emit("INVITE_CREATE", _event(guild, invite), guild_id=guild.id, channel=channel)
     return invite_json(guild, channel, invite)
 
