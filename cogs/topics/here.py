@@ -29,7 +29,7 @@ def here_screen(view: TopicView, news: str = "", *, asked: bool = False) -> Card
     card.say(_("- If something here worries you, tell a moderator. They are members like you."))
     card.say(_("- What people share here stays here."))
     if topic.sensitive:
-        card.say(_("- Only its members see who is in this topic."))
+        card.say(_("- Only its members and the moderators see who is in it."))
     if view.standing is Standing.HIDDEN and view.hidden_until is not None:
         card.say(_("It is hidden for you until {moment}.").format(moment=at(view.hidden_until)))
     return card.buttons(*_standing_buttons(view)).buttons(*_more_buttons(view, asked=asked))

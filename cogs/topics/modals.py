@@ -86,7 +86,7 @@ def topic_parts(topic: Topic | None = None, *, kind: bool = True, name: str = ""
             id="sensitive",
             kind="yes_no",
             label=_("Is it sensitive?"),
-            help=_("Then only its members see who is in it."),
+            help=_("Then only its members and the moderators see who is in it."),
             value=topic.sensitive if topic else False,
         ),
         Part(

@@ -79,7 +79,7 @@ def _topic_words(view: TopicView) -> str:
     lines = [f"**{plain(topic.name)}**{_standing_words(view)}", clip(plain(topic.purpose), _SHOWN_OF_A_PURPOSE)]
     small = []
     if topic.sensitive:
-        small.append(_("Only its members see who is in it."))
+        small.append(_("Only its members and the moderators see who is in it."))
     if view.members is not None:
         small.append(ngettext("{count} member", "{count} members", view.members).format(count=view.members))
     if small:
