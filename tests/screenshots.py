@@ -69,6 +69,7 @@ async def _scene(browser: Browser, theatre: Theatre, out: Path) -> None:
             if panel is not None:
                 await _panel(page, panel)
             await page.wait_for_timeout(400)
+            await expect(page.locator(".problem:visible")).to_have_count(0)  # no picture of a mistake
             file = out / f"{name}-{kind}.png"
             picture = await page.screenshot(animations="disabled", caret="hide")
             file.write_bytes(await asyncio.to_thread(shrink, picture))

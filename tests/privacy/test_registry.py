@@ -210,7 +210,9 @@ def test_the_page_in_the_docs_is_what_the_program_says():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "draw"), [([], as_text), (["--json"], as_json), (["--markdown"], as_markdown)], ids=str
+    ("arguments", "draw"),
+    [([], as_text), (["--json"], as_json), (["--markdown"], as_markdown)],
+    ids=["text", "json", "markdown"],
 )
 def test_the_command_prints_the_map(capsys, monkeypatch, tmp_path, arguments, draw):
     monkeypatch.chdir(tmp_path)
