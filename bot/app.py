@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +15,7 @@ from typing import Any, cast
 from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
 from bot.crisis import listening
+from bot.crisis import rules as crisis_rules
 from bot.crisis.alerts import Alerts
 from bot.crisis.checks import Checks
 from bot.crisis.choices import Choices
@@ -51,6 +52,14 @@ from bot.nearby.repairs import LeaverRepair
 from bot.nearby.service import Nearby
 from bot.settings import Secrets
 from bot.signposting import duties as signposting_duties
+from bot.signposting.caring import Caring
+from bot.signposting.checking import Checking
+from bot.signposting.directories import Directories
+from bot.signposting.directory import sounds_urgent
+from bot.signposting.loading import DirectoryFiles, open_directory
+from bot.signposting.reporting import Reporting
+from bot.signposting.sharing import Sharing
+from bot.signposting.weekly import Weekly
 from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
@@ -69,10 +78,13 @@ from bot.topics.proposing import Proposing
 from bot.topics.repairs import TopicQuestions, TopicRepair
 from bot.topics.reviewing import Reviewing
 from bot.topics.settling import Settling as TopicsSettling
-from cogs import crisis, membership, nearby, organising, topics
+from cogs import crisis, membership, nearby, organising, signposting, topics
 
 _log = logging.getLogger("alongside")
 _ARRIVALS_PERIOD = 5.0
+_EMPTY_DIRECTORY = DirectoryFiles()
+Arm = Callable[[int], Awaitable[None]]
+"""Sets a repeating timer of one community going, if it does not go already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,28 @@ class House:
         return [self.dispatcher.run(), self.timers.run(), self.reconciler.run(), self.doors.run()]
 
 
-def _register(handlers: Handlers, store: Store, book: SettingsBook) -> Daily:
+@dataclass(frozen=True, slots=True)
+class Cogs:
+    """What each cog stands on."""
+
+    joining: membership.Joining
+    care: organising.Care
+    standby: crisis.Standby
+    neighbours: nearby.Neighbours
+    topics_house: topics.TopicsHouse
+    desk: signposting.Desk
+
+    async def load(self, bot: SupportBot) -> None:
+        """Load every cog, before the bot is ready."""
+        await membership.setup(bot, self.joining)
+        await organising.setup(bot, self.care)
+        await crisis.setup(bot, self.standby)
+        await nearby.setup(bot, self.neighbours)
+        await topics.setup(bot, self.topics_house)
+        await signposting.setup(bot, self.desk)
+
+
+def _register(handlers: Handlers, store: Store, book: SettingsBook) -> list[Arm]:
     """Name who hears of timers and outcomes; return what has to be set going in each community."""
     settling.register(handlers)
     forgetting.register(handlers)
@@ -110,7 +143,9 @@ def _register(handlers: Handlers, store: Store, book: SettingsBook) -> Daily:
     group_duties.register(handlers)
     daily = Daily(store, book)
     daily.register(handlers)
-    return daily
+    weekly = Weekly(store, book)
+    weekly.register(handlers)
+    return [daily.arm, weekly.arm]
 
 
 def _name_in(bot: SupportBot, community_id: int) -> str:
@@ -189,8 +224,42 @@ def _topics_house(
     )
 
 
+def _signposting_desk(
+    store: Store,
+    book: SettingsBook,
+    bot: SupportBot,
+    files: DirectoryFiles,
+    standby: crisis.Standby,
+    clock: Clock,
+    chance: random.Random,
+) -> signposting.Desk:
+    """Put the use cases of the directory together; the crisis rules tell, too, which searches show crisis lines."""
+    rules = crisis_rules.Rules()
+
+    def is_crisis(words: str) -> bool:
+        return sounds_urgent(words) or rules.look_at(words).tier is not None
+
+    directories = Directories(store, book, files, clock=clock, is_crisis=is_crisis)
+    return signposting.Desk(
+        directories=directories,
+        sharing=Sharing(store, directories, standby.choices.says_yes),
+        reporting=Reporting(store, directories),
+        checking=Checking(store, book, directories, chance=chance),
+        caring=Caring(store, directories),
+        digests=signposting_duties.Digests(store, directories),
+        name_of=partial(_name_in, bot),
+    )
+
+
 def build(
-    store: Store, book: SettingsBook, *, token: str, clock: Clock, chance: random.Random, faults: Faults = NO_FAULTS
+    store: Store,
+    book: SettingsBook,
+    *,
+    token: str,
+    clock: Clock,
+    chance: random.Random,
+    faults: Faults = NO_FAULTS,
+    directory: DirectoryFiles = _EMPTY_DIRECTORY,
 ) -> House:
     """Put the house together on an open, migrated store. Nothing runs yet."""
     handlers = Handlers()
@@ -199,7 +268,7 @@ def build(
     effects.register(
         handlers, Scene(client=bot, settings=book, cards=bot.cards, store=store, clock=clock, breaker=bot.breaker)
     )
-    daily = _register(handlers, store, book)
+    arms = _register(handlers, store, book)
     people = DiscordPeople(bot, book, guilds)
     topics_port = DiscordTopics(bot, book, guilds)
 
@@ -215,25 +284,27 @@ def build(
     todos = Todos(store, handlers, random=chance)
     doors = Doors(store, book, clock, guilds)
     standby = _standby(store, book, clock, bot)
-
-    async def load_cogs() -> None:
-        await membership.setup(bot, _joining(store, book, bot, doors, guilds))
-        await organising.setup(bot, organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler)))
-        await crisis.setup(bot, standby)
-        await nearby.setup(
-            bot, nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), partial(_name_in, bot))
-        )
-        await topics.setup(bot, _topics_house(store, book, bot, topics_port, chance))
+    desk = _signposting_desk(store, book, bot, directory, standby, clock, chance)
+    desk.sharing.register(handlers)
 
     async def look_over() -> None:
         commands = cast("CommandDoor", bot.tree)
         reconciler.kick()
         for guild in bot.guilds:
-            await daily.arm(guild.id)
+            for arm in arms:
+                await arm(guild.id)
         await commands.sync_if_changed(store)
         await crisis.announce(bot, standby.listening)
 
-    bot.before_ready.append(load_cogs)
+    cogs = Cogs(
+        joining=_joining(store, book, bot, doors, guilds),
+        care=organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler)),
+        standby=standby,
+        neighbours=nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), partial(_name_in, bot)),
+        topics_house=_topics_house(store, book, bot, topics_port, chance),
+        desk=desk,
+    )
+    bot.before_ready.append(partial(cogs.load, bot))
     bot.when_ready.append(look_over)
     bot.kicks.append(lambda _community_id: reconciler.kick())
     return House(
@@ -291,6 +362,7 @@ async def serve(secrets: Secrets, book: SettingsBook) -> None:
     chance = random.SystemRandom()
     clock: Clock = OffsetClock(secrets.practice_clock) if secrets.practice_clock else SystemClock()
     faults: Faults = KillAt(secrets.practice_kill_at) if secrets.practice_kill_at else NO_FAULTS
+    directory = open_directory(secrets.config_folder())
     token = secrets.token()
     if secrets.discord_api is not None:
         use_practice_discord(secrets.discord_api)
@@ -298,7 +370,7 @@ async def serve(secrets: Secrets, book: SettingsBook) -> None:
     store = await Store.open(secrets.database_address(), keys=keys, clock=clock, random=chance, faults=faults)
     try:
         await store.migrate()
-        house = build(store, book, token=token, clock=clock, chance=chance, faults=faults)
+        house = build(store, book, token=token, clock=clock, chance=chance, faults=faults, directory=directory)
         await _run(house, secrets.health_port)
     finally:
         await store.close()

@@ -47,6 +47,14 @@ class Choices:
             await tx.flush()
             await _drop_if_empty(tx, row)
 
+    async def says_yes(self, community_id: int, member_id: int) -> bool:
+        """Tell whether the bot may write to a person with help."""
+        async with self._store.read() as tx:
+            row = await tx.session.scalar(
+                select(ChoiceRow).where(ChoiceRow.community_id == community_id, ChoiceRow.member_id == member_id)
+            )
+            return row is not None and row.letters
+
     async def stop_letters(self, member_id: int, choice_id: int) -> bool:
         """Stop the letters from the button on one; tell whether it was this person's own letter."""
         async with self._store.begin() as tx:

@@ -145,7 +145,7 @@ class Person(Talker):
             return self.finds(where)
         return next(one for one in self.guild.channels.values() if one.type == 0 and self.world.can_see(one, self.id))
 
-    async def command(self, command: str, /, where: str | int | Channel | None = None, **options: Value) -> Answer:
+    async def command(self, command: str, where: str | int | Channel | None = None, /, **options: Value) -> Answer:
         """Use a slash command with its parts, such as "apply start", where they are (first channel they see)."""
         channel = self._place(where)
         name, *words = command.removeprefix("/").split()
@@ -153,7 +153,7 @@ class Person(Talker):
         return await self._settled(self.interactions.begin(COMMAND, self.user, channel, data, name=command))
 
     async def autocompletes(
-        self, command: str, option: str, typed: str, /, where: str | int | Channel | None = None, **options: Value
+        self, command: str, option: str, typed: str, where: str | int | Channel | None = None, /, **options: Value
     ) -> Answer:
         """Type into an option of a command and see what is offered."""
         channel = self._place(where)

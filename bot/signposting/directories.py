@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 
 from bot.clock import Clock
@@ -13,6 +14,7 @@ from bot.errors import NotFoundError, TryAgainError
 from bot.language import _
 from bot.mistakes import Mistake
 from bot.signposting.directory import Directory, sounds_urgent
+from bot.signposting.handles import handle_of
 from bot.signposting.loading import DirectoryFiles, read_directory
 from bot.signposting.overlay import entries_of
 from bot.signposting.rules import Terms
@@ -60,6 +62,10 @@ class Directories:
         """Draw a community's picture afresh at the next question. Called after each commit that changes it."""
         self._pictures.pop(community_id, None)
         self._changes[community_id] = self._changes.get(community_id, 0) + 1
+
+    def now(self) -> datetime:
+        """Return the moment on this directory's clock."""
+        return self._clock.now()
 
     def terms(self, community_id: int) -> Terms:
         """Return how long checks count in a community."""
@@ -130,3 +136,18 @@ class Directories:
     async def suggest(self, by: Actor, typed: str) -> tuple[Suggestion, ...]:
         """Return up to 25 lines for an autocomplete."""
         return (await self.of(by.community_id)).suggest(typed)
+
+    async def entries_like(self, by: Actor, typed: str) -> tuple[Suggestion, ...]:
+        """Return up to 25 entries for an autocomplete; `value` is the id."""
+        return (await self.of(by.community_id)).entries_like(typed)
+
+    async def id_of(self, by: Actor, handle: int) -> str:
+        """Return the id of the entry a button names. Raises NotFoundError."""
+        found = (await self.of(by.community_id)).id_of(handle)
+        if found is None:
+            raise NotFoundError(_("This entry is not in the directory any more."))
+        return found
+
+    def term_named(self, handle: int) -> str:
+        """Return the name of the term a button names, "" when the files have it no more."""
+        return next((term.name for term in self.files.terms if handle_of(term.id) == handle), "")

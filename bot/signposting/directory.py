@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.finding.tokens import plain
 from bot.language import _
 from bot.signposting.entries import NATIONS, WORLD, Status, SupportService
+from bot.signposting.handles import handle_of
 from bot.signposting.hours import Open, open_state
 from bot.signposting.index import Asked, Index
 from bot.signposting.places import NOWHERE, Place, place_of
@@ -50,6 +51,7 @@ class Directory:
         is_crisis: Callable[[str], bool] = sounds_urgent,
     ) -> None:
         self.entries: Mapping[str, Entry] = {entry.service.id: entry for entry in entries}
+        self._ids = {handle_of(service_id): service_id for service_id in self.entries}
         self.terms = terms or Terms()
         self._home = home
         self._is_crisis = is_crisis
@@ -60,6 +62,20 @@ class Directory:
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    def id_of(self, handle: int) -> str | None:
+        """Return the id of the entry with this handle, or None."""
+        return self._ids.get(handle)
+
+    def entries_like(self, typed: str) -> tuple[Suggestion, ...]:
+        """Return up to 25 entries whose name or id holds what was typed; `value` is the id. Retired ones are there."""
+        start = " ".join(plain(typed).split())
+        found = (
+            Suggestion(entry.service.name, service_id)
+            for service_id, entry in self.entries.items()
+            if start in f"{plain(entry.service.names)} {service_id}"
+        )
+        return tuple(found)[:_MOST_SUGGESTED]
 
     def card(self, service_id: str, now: datetime) -> Card | None:
         """Return one entry's card, or None when there is no such entry."""

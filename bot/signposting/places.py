@@ -95,3 +95,11 @@ def _table() -> dict[str, tuple[str, ...]]:
     with _TABLE.open(encoding="ascii", newline="") as file:
         rows = csv.DictReader(file)
         return {row["area"]: tuple(_CODES.get(nation, "GB") for nation in row["nations"].split("|")) for row in rows}
+
+
+def places_like(typed: str) -> tuple[str, ...]:
+    """Return up to 25 names of places that begin with what was typed, nations first; for an autocomplete."""
+    start = " ".join(typed.casefold().split())
+    names = (*_CODES, "United Kingdom", *(names[0].title() for names in _NAMES.values()))
+    known = dict.fromkeys([*names, *(name.title() for name in _ELSEWHERE.values())])
+    return tuple(name for name in known if name.casefold().startswith(start))[:25]

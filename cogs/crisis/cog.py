@@ -104,8 +104,9 @@ class Crisis(commands.Cog):
             await self._standby.choices.may_write(press.actor, letters=choice == "on")
         if choice == "on":
             words = _("Noted. If your words suggest a hard time, I write to you once, at most every 12 hours.")
+            others = _("A member may also suggest help to you through me, with their name.")
             miss = _("I listen only where a channel says so, and I miss most of it. /help-now is always there.")
-            await press.whisper(f"{words} {miss}")
+            await press.whisper(f"{words} {others} {miss}")
         else:
             await press.whisper(_("Noted. I will not write to you. /help-now is always there."))
 

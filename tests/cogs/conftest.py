@@ -19,9 +19,11 @@ from bot.rehearsal.answers import Answer, Seen
 from bot.rehearsal.building import Community, build_community
 from bot.rehearsal.people import Person
 from bot.rehearsal.server import PracticeDiscord
+from bot.signposting.loading import DirectoryFiles
 from tests.conftest import OpenStore
 
 PATIENCE = 8.0
+NO_DIRECTORY = DirectoryFiles()
 
 
 @dataclass(slots=True)
@@ -95,9 +97,13 @@ async def seat(open_store: OpenStore, database: Path) -> AsyncIterator[Seat]:
     async with AsyncExitStack() as stack:
 
         async def sit(
-            settings: CommunitySettings | None = None, *, native_door: bool = False, reads_messages: bool = False
+            settings: CommunitySettings | None = None,
+            *,
+            native_door: bool = False,
+            reads_messages: bool = False,
+            directory: DirectoryFiles = NO_DIRECTORY,
         ) -> Table:
-            seated = _seated(open_store, database, settings, native_door, reads_messages)
+            seated = _seated(open_store, database, settings, native_door, reads_messages, directory)
             table = await stack.enter_async_context(seated)
             answer = await table.person("olu").command("door open")
             assert answer.text == "People can apply now."
@@ -113,6 +119,7 @@ async def _seated(
     settings: CommunitySettings | None,
     native_door: bool,
     reads_messages: bool,
+    directory: DirectoryFiles,
 ) -> AsyncIterator[Table]:
     chance = random.Random(5)
     async with PracticeDiscord(rate_factor=0) as practice:
@@ -122,7 +129,8 @@ async def _seated(
         use_practice_discord(practice.base_url)
         clock = practice.clock
         store = await open_store(database, clock=clock)
-        house = app.build(store, SettingsBook(settings), token=practice.token, clock=clock, chance=chance)
+        book = SettingsBook(settings)
+        house = app.build(store, book, token=practice.token, clock=clock, chance=chance, directory=directory)
         async with app.running(house):
             life = asyncio.create_task(house.supervisor.run())
             async with asyncio.timeout(10):

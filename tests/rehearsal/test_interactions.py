@@ -251,7 +251,7 @@ async def test_a_command_for_staff_is_not_offered_to_others(table, commanding):
     with pytest.raises(CannotError, match="not offered to Robin"):
         await table.person("robin").command("staff")
     with pytest.raises(CannotError, match="not offered"):
-        await table.person("dee").command("staff", where="dm")
+        await table.person("dee").command("staff", "dm")
 
 
 async def test_commands_keep_their_ids_when_they_are_synced_again(table, commanding):
@@ -271,7 +271,7 @@ async def test_a_command_in_direct_messages_knows_no_guild(table):
         await interaction.response.send_message(f"{interaction.guild} {interaction.user.name}")
 
     async with table.running(bot):
-        answer = await table.person("robin").command("where", where="dm")
+        answer = await table.person("robin").command("where", "dm")
 
     assert answer.text == "None robin"
 
