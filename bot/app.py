@@ -14,8 +14,8 @@ from typing import Any, cast
 
 from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
+from bot.composing import evidence_hub, name_in, outreach, signposting_desk, topics_house
 from bot.crisis import listening
-from bot.crisis import rules as crisis_rules
 from bot.crisis.alerts import Alerts
 from bot.crisis.checks import Checks
 from bot.crisis.choices import Choices
@@ -34,11 +34,11 @@ from bot.discord_kit.client import SupportBot, use_practice_discord
 from bot.discord_kit.commands import CommandDoor
 from bot.discord_kit.guild_port import DiscordGuilds
 from bot.discord_kit.health import Health, Loop, Vitals
-from bot.discord_kit.history_port import DiscordHistory
 from bot.discord_kit.people_port import DiscordPeople
 from bot.discord_kit.supervisor import Supervisor
 from bot.discord_kit.topic_port import DiscordTopics
 from bot.errors import TryAgainError
+from bot.evidence.duties import Duties as EvidenceDuties
 from bot.membership import forgetting, raids, settling, still_wanted
 from bot.membership.applying import Applying
 from bot.membership.cards import Cards
@@ -50,35 +50,22 @@ from bot.nearby.cards import Cards as NearbyCards
 from bot.nearby.duties import Duties as NearbyDuties
 from bot.nearby.repairs import LeaverRepair
 from bot.nearby.service import Nearby
+from bot.referral import duties as referral_duties
 from bot.settings import Secrets
 from bot.signposting import duties as signposting_duties
-from bot.signposting.caring import Caring
-from bot.signposting.checking import Checking
-from bot.signposting.directories import Directories
-from bot.signposting.directory import sounds_urgent
 from bot.signposting.loading import DirectoryFiles, open_directory
-from bot.signposting.reporting import Reporting
-from bot.signposting.sharing import Sharing
 from bot.signposting.weekly import Weekly
 from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
 from bot.topics import duties as topics_duties
 from bot.topics import group_duties
-from bot.topics.auditing import Auditing
-from bot.topics.choosing import Choosing
-from bot.topics.closing import Closing
 from bot.topics.daily import Daily
-from bot.topics.drifts import Drifts
 from bot.topics.leavers import HostRepair
-from bot.topics.living import Living
-from bot.topics.opening import Opening
-from bot.topics.panel import PanelRepair, Panels
-from bot.topics.proposing import Proposing
+from bot.topics.panel import PanelRepair
 from bot.topics.repairs import TopicQuestions, TopicRepair
-from bot.topics.reviewing import Reviewing
 from bot.topics.settling import Settling as TopicsSettling
-from cogs import crisis, membership, nearby, organising, signposting, topics
+from cogs import crisis, evidence, membership, nearby, organising, referral, signposting, topics
 
 _log = logging.getLogger("alongside")
 _ARRIVALS_PERIOD = 5.0
@@ -117,6 +104,8 @@ class Cogs:
     neighbours: nearby.Neighbours
     topics_house: topics.TopicsHouse
     desk: signposting.Desk
+    hub: evidence.Hub
+    outreach: referral.Outreach
 
     async def load(self, bot: SupportBot) -> None:
         """Load every cog, before the bot is ready."""
@@ -126,6 +115,8 @@ class Cogs:
         await nearby.setup(bot, self.neighbours)
         await topics.setup(bot, self.topics_house)
         await signposting.setup(bot, self.desk)
+        await evidence.setup(bot, self.hub)
+        await referral.setup(bot, self.outreach)
 
 
 def _register(handlers: Handlers, store: Store, book: SettingsBook) -> list[Arm]:
@@ -141,16 +132,14 @@ def _register(handlers: Handlers, store: Store, book: SettingsBook) -> list[Arm]
     TopicsSettling(book).register(handlers)
     topics_duties.register(handlers)
     group_duties.register(handlers)
+    referral_duties.register(handlers)
+    due_evidence = EvidenceDuties(store, book)
+    due_evidence.register(handlers)
     daily = Daily(store, book)
     daily.register(handlers)
     weekly = Weekly(store, book)
     weekly.register(handlers)
-    return [daily.arm, weekly.arm]
-
-
-def _name_in(bot: SupportBot, community_id: int) -> str:
-    guild = bot.get_guild(community_id)
-    return guild.name if guild is not None else ""
+    return [daily.arm, weekly.arm, due_evidence.arm]
 
 
 def _repairs(
@@ -199,55 +188,7 @@ def _joining(
         cards=Cards(store, book),
         settings=book,
         guild=guilds,
-        name_of=partial(_name_in, bot),
-    )
-
-
-def _topics_house(
-    store: Store, book: SettingsBook, bot: SupportBot, port: DiscordTopics, chance: random.Random
-) -> topics.TopicsHouse:
-    """Put the use cases of topics together."""
-    choosing = Choosing(store, book, port)
-    opening = Opening(store, book, port, chance)
-    return topics.TopicsHouse(
-        choosing=choosing,
-        opening=opening,
-        closing=Closing(store, book, opening),
-        drifts=Drifts(store, book),
-        auditing=Auditing(store, book, port),
-        panels=Panels(store),
-        proposing=Proposing(store, book, opening, choosing, chance),
-        living=Living(store, book, DiscordHistory(bot)),
-        reviewing=Reviewing(store, book),
-        settings=book,
-        name_of=partial(_name_in, bot),
-    )
-
-
-def _signposting_desk(
-    store: Store,
-    book: SettingsBook,
-    bot: SupportBot,
-    files: DirectoryFiles,
-    standby: crisis.Standby,
-    clock: Clock,
-    chance: random.Random,
-) -> signposting.Desk:
-    """Put the use cases of the directory together; the crisis rules tell, too, which searches show crisis lines."""
-    rules = crisis_rules.Rules()
-
-    def is_crisis(words: str) -> bool:
-        return sounds_urgent(words) or rules.look_at(words).tier is not None
-
-    directories = Directories(store, book, files, clock=clock, is_crisis=is_crisis)
-    return signposting.Desk(
-        directories=directories,
-        sharing=Sharing(store, directories, standby.choices.says_yes),
-        reporting=Reporting(store, directories),
-        checking=Checking(store, book, directories, chance=chance),
-        caring=Caring(store, directories),
-        digests=signposting_duties.Digests(store, directories),
-        name_of=partial(_name_in, bot),
+        name_of=partial(name_in, bot),
     )
 
 
@@ -284,7 +225,7 @@ def build(
     todos = Todos(store, handlers, random=chance)
     doors = Doors(store, book, clock, guilds)
     standby = _standby(store, book, clock, bot)
-    desk = _signposting_desk(store, book, bot, directory, standby, clock, chance)
+    desk = signposting_desk(store, book, bot, directory, standby, clock, chance)
     desk.sharing.register(handlers)
 
     async def look_over() -> None:
@@ -300,9 +241,11 @@ def build(
         joining=_joining(store, book, bot, doors, guilds),
         care=organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler)),
         standby=standby,
-        neighbours=nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), partial(_name_in, bot)),
-        topics_house=_topics_house(store, book, bot, topics_port, chance),
+        neighbours=nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), partial(name_in, bot)),
+        topics_house=topics_house(store, book, bot, topics_port, chance),
         desk=desk,
+        hub=evidence_hub(store, book, bot, clock),
+        outreach=outreach(store, book, bot),
     )
     bot.before_ready.append(partial(cogs.load, bot))
     bot.when_ready.append(look_over)

@@ -67,6 +67,12 @@ class Inviting:
         async with self._store.read() as tx:
             return (await tx.get_in(ReferralRow, referral_id, by.community_id)).snapshot()
 
+    async def standing(self, by: Actor) -> tuple[Referral, ...]:
+        """Return the invites that were not ended, without asking Discord anything."""
+        by.require(Capability.INVITE_THROUGH_OTHERS)
+        async with self._store.read() as tx:
+            return tuple(row.snapshot() for row in await _standing(tx, by.community_id))
+
     async def list(self, by: Actor) -> Listed:
         """Return all invites, newest first. Numbers change once a week, all together, so that no join shows."""
         by.require(Capability.INVITE_THROUGH_OTHERS)
