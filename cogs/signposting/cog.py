@@ -13,7 +13,9 @@ from bot.discord_kit.doors import Doors, press_of
 from bot.discord_kit.plain import clip
 from bot.signposting.places import places_like
 from bot.signposting.snapshots import Filters
+from cogs.signposting.caring import CarePresses
 from cogs.signposting.drawing import CardDrawing
+from cogs.signposting.editing import EditingPresses
 from cogs.signposting.finding import LONGEST_PLACE, LONGEST_WORDS, FindingPresses
 from cogs.signposting.house import Desk
 
@@ -26,10 +28,13 @@ class SignpostingCog(commands.Cog):
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.finding = FindingPresses(desk)
+        self.editing = EditingPresses(desk)
+        self._care = CarePresses(desk)
 
     def open_doors(self, doors: Doors) -> None:
         """Register every button, menu and form."""
-        self.finding.open_doors(doors)
+        for presses in (self.finding, self.editing, self._care):
+            presses.open_doors(doors)
 
     def draw_cards(self, registry: CardRegistry) -> None:
         """Register who draws each card and letter."""
@@ -68,3 +73,9 @@ class SignpostingCog(commands.Cog):
     @signpost.autocomplete("where")
     async def _offer_places(self, _interaction: discord.Interaction, typed: str) -> list[Offer]:
         return [Offer(name=name, value=name) for name in places_like(typed)]
+
+    @app_commands.command(name="help-out", description="Ten minutes a week: check one entry of the directory")
+    @app_commands.guild_only()
+    async def help_out(self, interaction: discord.Interaction) -> None:
+        """Hand out one entry to check."""
+        await self._care.task(press_of(interaction))

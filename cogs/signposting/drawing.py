@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot.discord_kit.cards import Card, CardRegistry
 from bot.signposting import effects
 from bot.signposting.snapshots import Card as Entry
+from bot.signposting.snapshots import ChangeState, ReportState
 from cogs.signposting.cards import offer_letter, shared_card, undelivered_letter
+from cogs.signposting.care_cards import change_card, digest_card, outcome_letter, report_card
 from cogs.signposting.house import Desk
 
 
@@ -20,6 +22,10 @@ class CardDrawing:
         registry.draws(effects.SIGNPOST, self.shared)
         registry.draws(effects.OFFER, self.offer)
         registry.draws(effects.UNDELIVERED, self.undelivered)
+        registry.draws(effects.REPORT, self.report)
+        registry.draws(effects.OUTCOME, self.outcome)
+        registry.draws(effects.CHANGE, self.change)
+        registry.draws(effects.DIGEST, self.digest)
 
     async def _entry(self, community_id: int, ref: str) -> Entry | None:
         directory = await self._desk.directories.of(community_id)
@@ -41,3 +47,25 @@ class CardDrawing:
         """Draw the letter about a suggestion that did not arrive."""
         entry = await self._entry(community_id, ref)
         return undelivered_letter(entry) if entry else None
+
+    async def report(self, community_id: int, ref: str) -> Card | None:
+        """Draw an open report; a settled one is taken away."""
+        report = await self._desk.reporting.one(community_id, int(ref))
+        return report_card(report) if report.state is ReportState.OPEN else None
+
+    async def outcome(self, community_id: int, ref: str) -> Card | None:
+        """Draw the letter that says what was done."""
+        return outcome_letter(await self._desk.reporting.one(community_id, int(ref)))
+
+    async def change(self, community_id: int, ref: str) -> Card | None:
+        """Draw a change that waits for a second person; a decided one is taken away."""
+        change, preview = await self._desk.caring.one(community_id, int(ref))
+        if change.state is not ChangeState.PROPOSED:
+            return None
+        entry = await self._entry(community_id, change.service_id)
+        return change_card(change, preview, entry.name if entry else change.service_id)
+
+    async def digest(self, community_id: int, _ref: str) -> Card | None:
+        """Draw what waits; nothing when nothing does."""
+        digest = await self._desk.digests.of(community_id)
+        return digest_card(digest) if digest.due or digest.open_reports or digest.waiting_changes else None
