@@ -48,11 +48,7 @@ class EvidenceCog(commands.Cog):
         self, interaction: discord.Interaction, words: app_commands.Range[str, 0, _LONGEST_WORDS] = ""
     ) -> None:
         """Show what fits some words, or the entry that was chosen."""
-        press = press_of(interaction)
-        if (key := _chosen(words)) is not None:
-            await self._member.show(press, key)
-        else:
-            await self._member.find(press, words)
+        await self._member.find(press_of(interaction), words, _chosen(words))
 
     @find.autocomplete("words")
     async def _offer(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bot.community.actor import Capability
+from bot.community.actor import Actor, Capability
+from bot.discord_kit.cards import Card
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.replies import Press
 from bot.discord_kit.typed import words_kept
 from bot.errors import NotFoundError
 from bot.evidence.rules import Draft
+from bot.evidence.snapshots import Entry
 from bot.language import _
 from cogs.evidence.house import Hub
 from cogs.evidence.modals import add_modal, add_parts
@@ -29,11 +31,24 @@ class MemberPresses:
         doors.press("evidence:withdraw", self.withdraw)
         doors.submit("evidence:add", self.added)
 
-    async def find(self, press: Press, words: str) -> None:
-        """Show what fits some words."""
+    async def find(self, press: Press, words: str, key: str | None = None) -> None:
+        """Show what fits some words, or the entry chosen while they were typed, as long as it is there."""
         async with press.thinking():
-            found = await self._hub.library.find(press.actor, words)
-        await press.whisper(found_screen(found))
+            by = press.actor
+            card = await self._chosen(by, key) if key is not None else None
+            if card is None:
+                card = found_screen(await self._hub.library.find(by, words))
+        await press.whisper(card)
+
+    async def _chosen(self, by: Actor, key: str) -> Card | None:
+        try:
+            entry = await self._hub.library.entry(by, key)
+        except NotFoundError:
+            return None
+        return self._screen(by, entry)
+
+    def _screen(self, by: Actor, entry: Entry) -> Card:
+        return entry_screen(entry, self._hub.clock.now(), cares=by.may(Capability.CARE_FOR_EVIDENCE))
 
     async def open(self, press: Press) -> None:
         """Show one entry."""
@@ -50,7 +65,7 @@ class MemberPresses:
         async with press.showing():
             by = press.actor
             entry = await self._hub.library.entry(by, key)
-        await press.show(entry_screen(entry, self._hub.clock.now(), cares=by.may(Capability.CARE_FOR_EVIDENCE)))
+        await press.show(self._screen(by, entry))
 
     async def start(self, press: Press) -> None:
         """Show the way to a group of one's own."""
