@@ -66,7 +66,7 @@ def _way_words(way: Way) -> str:
 
 
 def _times(entry: Entry) -> list[tuple[str, str]]:
-    shown = [(_("Hours"), " ".join(words for words in (entry.hours, entry.open_words) if words))]
+    shown = [(_("Hours"), ". ".join(words for words in (entry.hours, entry.open_words) if words))]
     return [*shown, (_("Cost"), entry.cost)] if entry.cost else shown
 
 
@@ -95,9 +95,12 @@ def broken_button(entry: Entry) -> ui.Button[Any]:
     return button("signposting:wrong", _("Something is wrong here"), entry_ref(entry))
 
 
-def entry_screen(entry: Entry, *, for_id: int = 0) -> Card:
-    """Draw one entry for one person. With `for_id` it can be suggested to that person."""
-    card = say_entry(Card(tone=tone_of(entry)), entry)
+def entry_screen(entry: Entry, *, for_id: int = 0, news: str = "") -> Card:
+    """Draw one entry for one person. With `for_id` it can be suggested to that person; `news` says what a press did."""
+    card = Card(tone=tone_of(entry))
+    if news:
+        card.say(f"**{news}**")
+    say_entry(card, entry)
     further = [button("signposting:share", _("Share in this channel"), entry_ref(entry)), broken_button(entry)]
     if for_id:
         offer = button("signposting:offer", _("Suggest this"), entry_ref(entry), extra=str(for_id), style=Style.primary)

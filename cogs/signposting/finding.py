@@ -110,8 +110,8 @@ class FindingPresses:
             channel_id = _channel(press)
             entry = await self.entry(press)
             await self._desk.sharing.share(press.actor, entry.id, channel_id, named=named)
-        await press.show(entry_screen(entry))
-        await press.whisper(_("It comes into this channel. Every correction of it shows there, too."))
+        news = _("It comes into this channel. Every correction of it shows there, too.")
+        await press.show(entry_screen(entry, news=news))
 
     def menu(self) -> app_commands.ContextMenu:
         """Return the menu on a message."""
@@ -149,8 +149,8 @@ class FindingPresses:
             press.actor.require(Capability.HELP_WITH_DIRECTORY)
             entry, to_id = await self.entry(press), self._receiver(press)
             await self._desk.sharing.offer(press.actor, entry.id, to_id)
-        await press.show(entry_screen(entry))
-        await press.whisper(_("It is on its way. If it cannot be delivered, I write to you."))
+        news = _("It is on its way. If it cannot be delivered, I write to you.")
+        await press.show(entry_screen(entry, news=news))
 
     @staticmethod
     def _receiver(press: Press) -> int:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bot.rehearsal.stage import Story
+from bot.rehearsal.stories.broken_entry import BROKEN_ENTRY
 from bot.rehearsal.stories.crisis import CRISIS
 from bot.rehearsal.stories.joining import JOINING
 from bot.rehearsal.stories.native_door import NATIVE_DOOR
 from bot.rehearsal.stories.nearby import NEARBY
 from bot.rehearsal.stories.raid import RAID
+from bot.rehearsal.stories.signposting import SIGNPOSTING
 from bot.rehearsal.stories.topics import TOPICS
 
-STORIES: dict[str, Story] = {story.name: story for story in (JOINING, NATIVE_DOOR, RAID, TOPICS, NEARBY, CRISIS)}
+STORIES: dict[str, Story] = {
+    story.name: story for story in (JOINING, NATIVE_DOOR, RAID, TOPICS, NEARBY, CRISIS, SIGNPOSTING, BROKEN_ENTRY)
+}
 """Every story by name, in the order in which they are best played."""
