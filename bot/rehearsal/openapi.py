@@ -79,8 +79,14 @@ class OpenApi:
                 continue
             where = f"query:{template}:{operation.get('operationId')}:{name}"
             schema = known[name].get("schema", {})
-            for words in self._validate(where, schema, _as_typed(value, schema)):
+            for words in self._validate(where, schema, _as_typed(value, self._named(schema))):
                 yield f"query {name}: {words}"
+
+    def _named(self, schema: Json) -> Json:
+        """Return the schema that another one points to by name, or that one itself."""
+        name = str(schema.get("$ref", "")).rpartition("/")[2]
+        found: Json = self._document["components"]["schemas"].get(name, schema)
+        return found
 
     def _body_mistakes(self, template: str, method: str, operation: Json, body: object) -> Iterator[str]:
         if body is None:

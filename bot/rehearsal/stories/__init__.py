@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.rehearsal.stage import Story
 from bot.rehearsal.stories.broken_entry import BROKEN_ENTRY
 from bot.rehearsal.stories.crisis import CRISIS
+from bot.rehearsal.stories.evidence import EVIDENCE
 from bot.rehearsal.stories.joining import JOINING
 from bot.rehearsal.stories.native_door import NATIVE_DOOR
 from bot.rehearsal.stories.nearby import NEARBY
@@ -13,6 +14,7 @@ from bot.rehearsal.stories.signposting import SIGNPOSTING
 from bot.rehearsal.stories.topics import TOPICS
 
 STORIES: dict[str, Story] = {
-    story.name: story for story in (JOINING, NATIVE_DOOR, RAID, TOPICS, NEARBY, CRISIS, SIGNPOSTING, BROKEN_ENTRY)
+    story.name: story
+    for story in (JOINING, NATIVE_DOOR, RAID, TOPICS, NEARBY, CRISIS, SIGNPOSTING, BROKEN_ENTRY, EVIDENCE)
 }
 """Every story by name, in the order in which they are best played."""
