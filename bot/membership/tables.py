@@ -50,7 +50,7 @@ class ConsentRow(CommunityRow, Base):
 
     id: Mapped[RowId]
     member_id: Mapped[int | None] = mapped_column(MemberId, index=True, info=kept(later("your Discord account")))
-    wording: Mapped[str] = mapped_column(String(40), info=kept(later("which words you agreed to")))
+    wording: Mapped[str] = mapped_column(String(40), info=kept(later("which words you agreed to"), inner=True))
     at: Mapped[datetime] = mapped_column("given_at", UtcDateTime, info=kept(later("when you agreed")))
 
 
@@ -115,9 +115,7 @@ class ApplicationRow(Versioned, CommunityRow, Base):
     )
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("when you sent it")))
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("when you last changed it")))
-    paused_seconds: Mapped[float] = mapped_column(
-        Float, default=0.0, info=kept(later("for how many seconds we waited for you"))
-    )
+    paused_seconds: Mapped[float] = mapped_column(Float, default=0.0, info=kept(later("how long we waited for you")))
     paused_since: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("since when we wait for you")))
     taken_by: Mapped[int | None] = mapped_column(MemberId, info=kept(later("that you took it"), whose="taken_by"))
     lease_until: Mapped[datetime | None] = mapped_column(
@@ -171,7 +169,7 @@ class ApplicationRow(Versioned, CommunityRow, Base):
         info=kept(later("if it was closed with many others, the number of that"), goes=BULK),
     )
     words_version: Mapped[int] = mapped_column(
-        Integer, default=0, server_default="0", info=kept(later("since which change the words stand"))
+        Integer, default=0, server_default="0", info=kept(later("since which change the words stand"), inner=True)
     )
 
     def waited(self, now: datetime) -> timedelta | None:
@@ -298,7 +296,7 @@ class MemoryRow(CommunityRow, Base):
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=kept(later("when")))
     reapply_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("from when you may apply again")))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, info=kept(later("when this is deleted")))
-    waited_seconds: Mapped[float | None] = mapped_column(Float, info=kept(later("how many seconds you waited")))
+    waited_seconds: Mapped[float | None] = mapped_column(Float, info=kept(later("how long you waited")))
 
 
 class ReminderRow(CommunityRow, Base):

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, false, or_, select
 
 from bot.community.book import SettingsBook
 from bot.language import _
+from bot.privacy.plain import plainly
 from bot.privacy.registry import KeptColumn, KeptTable, in_words, kept_tables
 from bot.privacy.values import Reader, day_of
 from bot.store.keeping import ABOUT, Age
@@ -23,12 +24,16 @@ from bot.store.types import SEALED, MemberId
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Something that is stored: what it is, why, the stored words in plain words (a line each), when it goes."""
+    """Something that is stored: what it is, why, the stored words in plain words (a line each), when it goes.
+
+    `exact` has what plain words leave out, a line each: codes and numbers that only the bot uses.
+    """
 
     what: str
     why: str
     words: str
     goes: str
+    exact: str = ""
 
 
 async def known_about(store: Store, settings: SettingsBook, community_id: int, person_id: int) -> list[Known]:
@@ -120,21 +125,30 @@ class _Search:
     async def _told(self, each: KeptTable, row: RowMapping, roles: set[str], reader: Reader) -> list[Known]:
         """Tell of one row, in one entry for all columns that are kept for the same reason and as long."""
         what = _(each.keeps.what if roles & set(each.owner) else each.keeps.others)
-        groups: dict[tuple[str, Age], list[str]] = {}
+        groups: dict[tuple[str, Age], tuple[list[str], list[str]]] = {}
         for column in each.columns:
-            line = self._line(column, row, roles, reader)
-            if line is not None:
-                groups.setdefault((column.why, column.goes), []).append(line)
+            exact, plain = self._lines(column, row, roles, reader)
+            if exact:
+                lines, codes = groups.setdefault((column.why, column.goes), ([], []))
+                lines += [plain] if plain else []
+                codes += [exact] if exact != plain else []
         return [
-            Known(what=what, why=_(why), words="\n".join(lines), goes=await self._goes(age, row))
-            for (why, age), lines in groups.items()
+            Known(what, _(why), "\n".join(lines), await self._goes(age, row), "\n".join(codes))
+            for (why, age), (lines, codes) in groups.items()
         ]
 
-    def _line(self, column: KeptColumn, row: RowMapping, roles: set[str], reader: Reader) -> str | None:
+    def _lines(self, column: KeptColumn, row: RowMapping, roles: set[str], reader: Reader) -> tuple[str, str]:
+        """Return the line of a column in full and in plain words, each "" when there is nothing to tell."""
         if not roles & set(column.whose):
-            return None
-        words = reader.in_words(column, row[column.column.name], inside=set(column.whose) == {ABOUT})
-        return f"{_(column.what)}: {words}" if words else None
+            return "", ""
+        value = row[column.column.name]
+        inside = set(column.whose) == {ABOUT}
+        exact = reader.in_words(column, value, inside=inside)
+        if not exact:
+            return "", ""
+        plain = ("" if column.inner else exact) if inside else plainly(column, value, exact, self._person_id)
+        what = _(column.what)
+        return f"{what}: {exact}", f"{what}: {plain}" if plain else ""
 
     async def _goes(self, age: Age, row: RowMapping) -> str:
         """Return the day on which something goes, or the rule when the day is not known yet."""

@@ -29,6 +29,7 @@ class KeptColumn:
     why: str
     whose: tuple[str, ...]
     goes: Age
+    inner: bool = False
 
     @property
     def sealed(self) -> bool:
@@ -75,9 +76,8 @@ def _kept_column(column: Column[object], table: TableKeeps, members: list[str]) 
     keeps = column_keeps(column)
     if keeps is None:
         raise UndeclaredError(f"{column.table.name}.{column.name} has no info=kept(...), see bot.store.keeping")
-    return KeptColumn(
-        column, keeps.what, keeps.why or table.why, _whose(column, keeps, table, members), keeps.goes or table.goes
-    )
+    whose = _whose(column, keeps, table, members)
+    return KeptColumn(column, keeps.what, keeps.why or table.why, whose, keeps.goes or table.goes, keeps.inner)
 
 
 def _whose(column: Column[object], keeps: ColumnKeeps, table: TableKeeps, members: list[str]) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class CommunityRow:
 class Versioned:
     """A row whose every change counts its version up; a change made from an older version is refused."""
 
-    version: Mapped[int] = mapped_column(Integer, info=kept(later("how often it was changed")))
+    version: Mapped[int] = mapped_column(Integer, info=kept(later("how often it was changed"), inner=True))
 
     @declared_attr.directive
     @classmethod

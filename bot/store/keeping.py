@@ -11,6 +11,7 @@ How to declare a table (a test fails until every column is declared):
 3. `Age(later("7 days after it ends"), timer=Timer.FORGET)` names the due kind that takes it away (its ref is this
    row's id, or the column `ref="application_id"`); or `until="expires_at"`; or `since="done_at", days=7`.
    A figure an organiser sets stands as "{membership.answers_days_declined}". Only write what the code really does.
+   What only the bot can read (codes, marks, tries) is `kept(..., inner=True)`: told last, and small.
 4. Every column that holds a person's id is a `MemberId`, and is declared with `whose=` itself if not the owner.
 """
 
@@ -76,12 +77,16 @@ class TableKeeps:
 
 @dataclass(frozen=True, slots=True)
 class ColumnKeeps:
-    """What a column says of itself. Empty `whose`, and `why` and `goes` of None, mean: as its table."""
+    """What a column says of itself. Empty `whose`, and `why` and `goes` of None, mean: as its table.
+
+    `inner`: it says something to the bot alone, such as a code or how often something was tried.
+    """
 
     what: str
     whose: tuple[str, ...]
     why: str | None
     goes: Age | None
+    inner: bool = False
 
 
 def keeps(
@@ -100,13 +105,18 @@ def keeps(
 
 
 def kept(
-    what: str, *, whose: str | Iterable[str] = (), why: str | None = None, goes: Age | None = None
+    what: str,
+    *,
+    whose: str | Iterable[str] = (),
+    why: str | None = None,
+    goes: Age | None = None,
+    inner: bool = False,
 ) -> dict[str, Any]:
     """Declare a column (as its `info`): in words, and whose it is if not the owner's of the row.
 
     `whose` names person columns of the same table, the owner's columns, or `ABOUT`. Several: each of them may see it.
     """
-    return {_INFO: ColumnKeeps(what, _names(whose), why, goes)}
+    return {_INFO: ColumnKeeps(what, _names(whose), why, goes, inner)}
 
 
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:

@@ -57,22 +57,34 @@ class OutboxRow(CommunityRow, Base):
 
     id: Mapped[RowId]
     community_id: Mapped[int] = mapped_column(Snowflake)  # a single index would be taken in place of the better ones
-    op_id: Mapped[str] = mapped_column(String(25), unique=True, info=kept(later("its mark")))
-    stream: Mapped[str] = mapped_column(String(120), info=kept(later("in which order it belongs")))
+    op_id: Mapped[str] = mapped_column(String(25), unique=True, info=kept(later("its mark"), inner=True))
+    stream: Mapped[str] = mapped_column(String(120), info=kept(later("in which order it belongs"), inner=True))
     kind: Mapped[str] = mapped_column(String(40), info=kept(later("what is done")))
-    payload: Mapped[dict[str, Any]] = mapped_column(SealedJson, info=kept(later("with what"), whose=ABOUT))
-    then: Mapped[str | None] = mapped_column("outcome_handler", String(80), info=kept(later("what comes after it")))
-    coalesce: Mapped[str | None] = mapped_column("coalesce_key", String(200), info=kept(later("which card it draws")))
+    payload: Mapped[dict[str, Any]] = mapped_column(SealedJson, info=kept(later("with what"), whose=ABOUT, inner=True))
+    then: Mapped[str | None] = mapped_column(
+        "outcome_handler", String(80), info=kept(later("what comes after it"), inner=True)
+    )
+    coalesce: Mapped[str | None] = mapped_column(
+        "coalesce_key", String(200), info=kept(later("which card it draws"), inner=True)
+    )
     by: Mapped[int] = mapped_column("by_id", MemberId, info=kept(later("who decided it"), whose="by_id"))
     state: Mapped[str] = mapped_column(String(10), default="new", info=kept(later("how far it is")))
-    attempts: Mapped[int] = mapped_column(Integer, default=0, info=kept(later("how often it was tried")))
-    first_try_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("when it was first tried")))
-    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("when it may be tried")))
-    result_id: Mapped[int | None] = mapped_column(Snowflake, info=kept(later("the number of what was made")))
-    channel_id: Mapped[int | None] = mapped_column(Snowflake, info=kept(later("the channel it was made in")))
+    attempts: Mapped[int] = mapped_column(Integer, default=0, info=kept(later("how often it was tried"), inner=True))
+    first_try_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, info=kept(later("when it was first tried"), inner=True)
+    )
+    not_before: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, info=kept(later("when it may be tried"), inner=True)
+    )
+    result_id: Mapped[int | None] = mapped_column(
+        Snowflake, info=kept(later("the number of what was made"), inner=True)
+    )
+    channel_id: Mapped[int | None] = mapped_column(
+        Snowflake, info=kept(later("the channel it was made in"), inner=True)
+    )
     todo: Mapped[str | None] = mapped_column(String(60), info=kept(later("what a person must mend")))
     todo_details: Mapped[dict[str, Any] | None] = mapped_column(
-        SealedJson, info=kept(later("what is known of the trouble"), whose=ABOUT)
+        SealedJson, info=kept(later("what is known of the trouble"), whose=ABOUT, inner=True)
     )
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("when it ended")))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=kept(later("when it was decided")))
@@ -93,7 +105,7 @@ class DueRow(Base):
     ref: Mapped[str] = mapped_column(String(120), primary_key=True, info=kept(later("the number of what it is about")))
     community_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column("due_at", UtcDateTime, index=True, info=kept(later("when")))
-    attempts: Mapped[int] = mapped_column(Integer, default=0, info=kept(later("how often it was tried")))
+    attempts: Mapped[int] = mapped_column(Integer, default=0, info=kept(later("how often it was tried"), inner=True))
 
 
 class AuditRow(CommunityRow, Base):
@@ -115,7 +127,7 @@ class AuditRow(CommunityRow, Base):
     )
 
     id: Mapped[RowId]
-    seq: Mapped[int] = mapped_column(Integer, info=kept(later("its place in the log")))
+    seq: Mapped[int] = mapped_column(Integer, info=kept(later("its place in the log"), inner=True))
     at: Mapped[datetime] = mapped_column("written_at", UtcDateTime, info=kept(later("when it was done")))
     actor_id: Mapped[int | None] = mapped_column(
         MemberId,
@@ -129,13 +141,13 @@ class AuditRow(CommunityRow, Base):
         ),
     )
     actor_key: Mapped[str] = mapped_column(
-        String(64), info=kept(later("a code made from the number of who did it"), whose=_ACTOR)
+        String(64), info=kept(later("a code made from the number of who did it"), whose=_ACTOR, inner=True)
     )
     verb: Mapped[str] = mapped_column(String(60), info=kept(later("what was done")))
     subject: Mapped[str] = mapped_column(String(120), info=kept(later("with what")))
     detail: Mapped[str] = mapped_column(String(200), info=kept(later("a code that says more"), whose=_ACTOR))
-    prev_hash: Mapped[str] = mapped_column(String(64), info=kept(later("the seal of the line before")))
-    hash: Mapped[str] = mapped_column(String(64), info=kept(later("the seal of this line")))
+    prev_hash: Mapped[str] = mapped_column(String(64), info=kept(later("the seal of the line before"), inner=True))
+    hash: Mapped[str] = mapped_column(String(64), info=kept(later("the seal of this line"), inner=True))
 
 
 class AuditHeadRow(Base):
@@ -150,8 +162,8 @@ class AuditHeadRow(Base):
     )
 
     community_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
-    seq: Mapped[int] = mapped_column(Integer, info=kept(later("its place in the log")))
-    hash: Mapped[str] = mapped_column(String(64), info=kept(later("the seal of this line")))
+    seq: Mapped[int] = mapped_column(Integer, info=kept(later("its place in the log"), inner=True))
+    hash: Mapped[str] = mapped_column(String(64), info=kept(later("the seal of this line"), inner=True))
     seal: Mapped[str] = mapped_column(String(64), info=kept(later("the seal of the end")))
 
 

@@ -24,7 +24,7 @@ ELSEWHERE = 41771983423143938
 
 
 def everything(known):
-    return "\n".join(f"{one.what}\n{one.words}" for one in known)
+    return "\n".join(f"{one.what}\n{one.words}\n{one.exact}" for one in known)
 
 
 def tells(text, canary):
