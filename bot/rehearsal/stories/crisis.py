@@ -160,7 +160,7 @@ def _place(path: str) -> int | None:
 
 CRISIS = Story(
     name="crisis",
-    title="Help now: lines for everybody, people who look, and nothing done to anybody",
+    title="Help now: lines for everybody, and people who look",
     steps=(
         Step("The organisers let the bot listen in one channel. Dee is on duty.", _before, ("mia", "general")),
         Step("Robin is not a member yet, and asks for help.", _anybody, ("robin", "welcome")),

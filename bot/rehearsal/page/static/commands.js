@@ -42,11 +42,16 @@ export async function use(command, { self, channel, taken }) {
   const run = async (options) => taken(await self.act("command", { channel, command: command.name, options }));
   if (command.options.length === 0) return run({});
   const things = (kind) => self.things(kind);
+  const given = (values) => {
+    const pairs = command.options.map((option) => [option.name, valueOf(option, values[option.name])]);
+    return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
+  };
+  const sofar = (but) => given(Object.fromEntries(parts.filter((one) => one.id !== but).map((one) => [one.id, one.value()])));
   const parts = await Promise.all(
     command.options.map((option) => {
       if (!option.autocomplete) return part({ type: LABEL, label: option.name, description: option.description, component: inputOf(option) }, things);
       const suggest = async (typed) =>
-        (await self.act("autocomplete", { channel, command: command.name, option: option.name, typed, options: {} })).choices;
+        (await self.act("autocomplete", { channel, command: command.name, option: option.name, typed, options: sofar(option.name) })).choices;
       return { id: option.name, ...suggesting(option.name, option.description, option.required === true, suggest) };
     }),
   );
@@ -55,10 +60,7 @@ export async function use(command, { self, channel, taken }) {
     parts,
     button: "Send",
     things,
-    send: (values) => {
-      const given = command.options.map((option) => [option.name, valueOf(option, values[option.name])]);
-      return run(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
-    },
+    send: (values) => run(given(values)),
   });
   return "";
 }

@@ -1,7 +1,7 @@
 // The one dialog of the page: a form of the bot, or the options of a command.
 
 import { byId, el } from "./dom.js";
-import { part } from "./fields.js";
+import { part, titleOf } from "./fields.js";
 
 const dialog = byId("dialog");
 const form = byId("dialog-form");
@@ -106,10 +106,11 @@ byId("leaving-stay").addEventListener("click", () => leaving.close());
 
 /** A text field with suggestions that come while somebody types. */
 export function suggesting(label, help, needed, suggest) {
-  const list = el("datalist", { id: "suggested" });
-  const box = el("input", { type: "text", id: "suggesting", autocomplete: "off", required: needed });
-  box.setAttribute("list", "suggested");
-  const wrong = el("p", { class: "problem", id: "suggesting-wrong" });
+  const id = `suggesting-${label}`; // a command may have several of these
+  const list = el("datalist", { id: `${id}-list` });
+  const box = el("input", { type: "text", id, autocomplete: "off", required: needed, "aria-describedby": `${id}-help ${id}-wrong` });
+  box.setAttribute("list", `${id}-list`);
+  const wrong = el("p", { class: "problem", id: `${id}-wrong` });
   let known = new Map();
   let timer = 0;
   const look = async () => {
@@ -123,7 +124,7 @@ export function suggesting(label, help, needed, suggest) {
   });
   box.addEventListener("focus", look);
   return {
-    node: el("div", { class: "field" }, el("label", { for: "suggesting" }, label), el("p", { class: "help" }, help), box, list, wrong),
+    node: el("div", { class: "field" }, el("label", { for: id }, titleOf(label, needed)), el("p", { class: "help", id: `${id}-help` }, help), box, list, wrong),
     value: () => known.get(box.value) ?? box.value,
     mistake: () => (needed && box.value === "" ? "Please write something here." : ""),
     complain: (words) => {

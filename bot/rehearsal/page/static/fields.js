@@ -23,7 +23,7 @@ async function field(input, label, help, things) {
   const names = { id: `field${count}`, help: `help${count}`, wrong: `wrong${count}` };
   const needed = input.type !== BOX && input.required !== false;
   const wrong = el("p", { class: "problem", id: names.wrong });
-  const about = el("p", { class: "help", id: names.help }, [help, limits(input, needed)].filter(Boolean).join(" "));
+  const about = el("p", { class: "help", id: names.help }, helpOf(help, limits(input, needed)));
   const kit = { input, needed, names, things, title: titleOf(label, needed) };
   const built = await (BUILDERS[input.type] || menu)(kit);
   const node = built.group
@@ -45,7 +45,10 @@ async function field(input, label, help, things) {
   };
 }
 
-const titleOf = (label, needed) => (needed ? label : [label, " ", el("span", { class: "optional" }, "(may be left empty)")]);
+const helpOf = (help, limit) => (help && limit && /\w$/.test(help) ? `${help}. ${limit}` : [help, limit].filter(Boolean).join(" "));
+
+/** What stands above an input. */
+export const titleOf = (label, needed) => (needed ? label : [label, " ", el("span", { class: "optional" }, "(may be left empty)")]);
 
 function limits(input, needed) {
   if (input.type === TEXT_INPUT && input.max_length) return `Up to ${input.max_length.toLocaleString("en-GB")} characters.`;

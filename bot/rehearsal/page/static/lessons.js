@@ -108,7 +108,9 @@ class Lessons {
   async next() {
     const step = this.now.current.at;
     await this.press("next", { step });
-    byId(`lesson-step-${step}`)?.focus();
+    const title = byId(`lesson-step-${step}`);
+    title?.focus({ preventScroll: true });
+    title?.closest("li").scrollIntoView({ block: "start" }); // the bar at the bottom would cover it else
   }
 
   async leave() {

@@ -1,0 +1,63 @@
+"""Commands with several inputs, and small things people have stumbled over, in Debian's chromium."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from bot.rehearsal.theatre import Theatre
+from tests.rehearsal.browsing import PHONE, expect_accessible, press, screen, write
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+async def whole(tmp_path: Path) -> AsyncIterator[Theatre]:
+    """Practice as it opens for everybody: the bot runs."""
+    theatre = Theatre(tmp_path)
+    try:
+        await theatre.open()
+        theatre.stage.practice.interactions.deadline = 15.0
+        yield theatre
+    finally:
+        await theatre.close()
+
+
+async def test_each_input_with_suggestions_has_its_own_label_list_and_mark(chromium: Browser, whole: Theatre) -> None:
+    async with screen(chromium, whole.stage, None, path="/?as=gwen#in=general") as gwen:
+        await write(gwen, "/signpost")
+        form = gwen.get_by_role("dialog", name="/signpost")
+        await expect(form.get_by_label("words", exact=True)).to_be_focused()
+        await form.get_by_label("where (may be left empty)").fill("Wal")
+
+        where = gwen.locator("datalist[id='suggesting-where-list'] option")
+        await expect(where.first).to_have_attribute("value", "Wales")
+        ids = await gwen.evaluate("[...document.querySelectorAll('#dialog [id]')].map((one) => one.id)")
+        assert len(ids) == len(set(ids))
+        await expect(form).to_contain_text("A language, such as Welsh or BSL. Up to 40 characters.")
+        await expect_accessible(gwen, "form of a command")
+
+
+async def test_every_tool_of_the_bar_is_in_sight_on_a_phone(chromium: Browser, whole: Theatre) -> None:
+    async with screen(chromium, whole.stage, "gwen", size=PHONE) as gwen:
+        await expect(press(gwen, "Lessons")).to_be_visible()
+        ends = await gwen.evaluate(
+            "[...document.querySelectorAll('.tools > :not([hidden])')].map((one) => one.getBoundingClientRect().right)"
+        )
+        assert len(ends) >= 4
+        assert max(ends) <= PHONE["width"]
+
+
+async def test_the_mark_of_a_new_message_stays_on_one_line(chromium: Browser, whole: Theatre) -> None:
+    async with screen(chromium, whole.stage, None, path="/?as=dee#in=general") as dee:
+        await expect(press(dee, "Commands")).to_be_visible()
+        whole.stage.person("sam").writes("moderator-alerts", "Who looks after this tonight?")
+
+        badge = dee.locator("#channel-list .fresh")
+        await expect(badge).to_have_text("new")
+        box = await badge.bounding_box()
+        assert box is not None
+        assert box["height"] < 24
