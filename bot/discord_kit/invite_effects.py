@@ -17,6 +17,7 @@ from bot.discord_kit.acting import (
     audit_reason,
     on_discord,
     once,
+    own_member,
     require_permissions,
     text,
 )
@@ -132,7 +133,8 @@ class DiscordInvites:
         guild = self._client.get_guild(community_id)
         if own is None or guild is None or guild.unavailable:
             raise TryAgainError(_("Discord does not answer just now. Please try again in a minute."))
-        if guild.me is not None and not guild.me.guild_permissions.manage_guild:
+        me = own_member(guild)
+        if me is not None and not me.guild_permissions.manage_guild:
             return None
         try:
             async with asked():

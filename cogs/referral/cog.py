@@ -68,7 +68,7 @@ class ReferralCog(commands.Cog):
         await press.whisper(made_screen(referral))
 
     @referral.command(name="list", description="See the invites, and roughly how many people came by each")
-    async def list(self, interaction: discord.Interaction) -> None:
+    async def list_all(self, interaction: discord.Interaction) -> None:
         """List the invites."""
         press = press_of(interaction)
         async with press.thinking():
