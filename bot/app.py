@@ -53,6 +53,7 @@ from bot.nearby.service import Nearby
 from bot.referral import duties as referral_duties
 from bot.settings import Secrets
 from bot.signposting import duties as signposting_duties
+from bot.signposting.directories import Directories
 from bot.signposting.loading import DirectoryFiles, open_directory
 from bot.signposting.weekly import Weekly
 from bot.store.faults import NO_FAULTS, Faults, KillAt
@@ -178,14 +179,14 @@ def _standby(store: Store, book: SettingsBook, clock: Clock, bot: SupportBot) ->
 
 
 def _joining(
-    store: Store, book: SettingsBook, bot: SupportBot, doors: Doors, guilds: DiscordGuilds
+    store: Store, book: SettingsBook, bot: SupportBot, doors: Doors, guilds: DiscordGuilds, directories: Directories
 ) -> membership.Joining:
     """Put the use cases of joining together."""
     return membership.Joining(
-        applying=Applying(store, book),
+        applying=Applying(store, book, directories),
         deciding=Deciding(store, book, guilds),
         doors=doors,
-        cards=Cards(store, book),
+        cards=Cards(store, book, directories),
         settings=book,
         guild=guilds,
         name_of=partial(name_in, bot),
@@ -238,7 +239,7 @@ def build(
         await crisis.announce(bot, standby.listening)
 
     cogs = Cogs(
-        joining=_joining(store, book, bot, doors, guilds),
+        joining=_joining(store, book, bot, doors, guilds, desk.directories),
         care=organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler)),
         standby=standby,
         neighbours=nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), partial(name_in, bot)),

@@ -138,6 +138,12 @@ class Signpost(Section):
     address: Annotated[str, AfterValidator(_web_address)] = Field(
         max_length=200, title="Address", description="Its web address, starting with https://."
     )
+    entry: str = Field(
+        default="",
+        pattern=r"^([a-z0-9][a-z0-9-]{0,63})?$",
+        title="Entry",
+        description="Its id in the directory, if it is there: its newest words and checks then come from there.",
+    )
     checked: date | None = Field(
         default=None,
         title="Checked on",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -25,9 +26,10 @@ from bot.membership.moves import (
     newest_of,
     open_of,
 )
+from bot.membership.ports import PlacesPort
 from bot.membership.rules import SETTLED, Act, Door, Status
 from bot.membership.snapshots import Application, Ended, Form, Receipt, StatusReport, VersionedRef
-from bot.membership.standing import refuse_beginner, refuse_while_paused, report_for, usually
+from bot.membership.standing import refuse_beginner, refuse_while_paused, report_for, usually, with_places
 from bot.membership.tables import ApplicationRow, AskedRow, ConsentRow, ReminderRow
 from bot.membership.timing import DRAFT_REMINDER_DAYS, Timer, arm, disarm, run_clock
 from bot.store.store import Store
@@ -41,9 +43,10 @@ ANSWERED_QUESTIONS = "answered_questions"  # the consent of somebody who filled 
 class Applying:
     """What an applicant may do. Every call is about the caller's own application in the caller's community."""
 
-    def __init__(self, store: Store, settings: SettingsBook) -> None:
+    def __init__(self, store: Store, settings: SettingsBook, places: PlacesPort | None = None) -> None:
         self._store = store
         self._settings = settings
+        self._places = places
 
     def _terms(self, community_id: int) -> MembershipSettings:
         return self._settings.for_community(community_id).membership
@@ -147,7 +150,8 @@ class Applying:
     async def status_of(self, by: Actor) -> StatusReport:
         """Return how the caller's application stands, with everything they were told."""
         async with self._store.read() as tx:
-            return await report_for(tx, by, self._terms(by.community_id))
+            report = await report_for(tx, by, self._terms(by.community_id))
+        return replace(report, decline=await with_places(report.decline, by.community_id, self._places))
 
     async def communities_of(self, member_id: int) -> list[int]:
         """Return the communities where a person has an application, newest first; for commands in direct messages."""

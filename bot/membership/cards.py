@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.community.book import SettingsBook
 from bot.community.joining import MembershipSettings
 from bot.membership.forms import asked_of, count_asked
+from bot.membership.ports import PlacesPort
 from bot.membership.queueing import card_places, opinions_of, queue_items
 from bot.membership.raids import raid_view
 from bot.membership.rules import LETTING_IN, WAITING, Status
@@ -22,7 +23,7 @@ from bot.membership.snapshots import (
     VersionedRef,
     WelcomeMessage,
 )
-from bot.membership.standing import decline_view, earlier_of, usually
+from bot.membership.standing import decline_view, earlier_of, usually, with_places
 from bot.membership.tables import ApplicationRow, DoorsRow, RaidRow
 from bot.store.store import Store
 from bot.store.transaction import Transaction
@@ -39,9 +40,10 @@ class Cards:
     ask_later: the reminder id (its message needs nothing but the community).
     """
 
-    def __init__(self, store: Store, settings: SettingsBook) -> None:
+    def __init__(self, store: Store, settings: SettingsBook, places: PlacesPort | None = None) -> None:
         self._store = store
         self._settings = settings
+        self._places = places
 
     def _terms(self, community_id: int) -> MembershipSettings:
         return self._settings.for_community(community_id).membership
@@ -146,9 +148,10 @@ class Cards:
         async with self._store.read() as tx:
             row = await _row(tx, community_id, application_id)
             view = decline_view(row, terms) if row is not None else None
-            if view is None or view.text is None:
-                return None
-            return DeclinedMessage(community_id, view, terms.ask_again)
+        view = await with_places(view, community_id, self._places)
+        if view is None or view.text is None:
+            return None
+        return DeclinedMessage(community_id, view, terms.ask_again)
 
     async def draft_reminder(self, community_id: int, application_id: int) -> DraftReminder | None:
         """Return the reminder about a draft; None when the draft is gone or sent."""

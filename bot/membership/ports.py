@@ -27,6 +27,37 @@ class Arrival:
     joined_at: datetime
 
 
+class Place(Protocol):
+    """A place of the directory as it is now."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called."""
+
+    @property
+    def may_do(self) -> str:
+        """Return what it may do for people."""
+
+    @property
+    def url(self) -> str:
+        """Return its web address."""
+
+    @property
+    def alert(self) -> str:
+        """Return what people must know first, or ""."""
+
+    @property
+    def checked_at(self) -> datetime | None:
+        """Return when this group checked it last."""
+
+
+class PlacesPort(Protocol):
+    """The directory, as far as a no points to it."""
+
+    async def place(self, community_id: int, entry_id: str) -> Place | None:
+        """Return an entry as it is now; None when the directory has none with this id."""
+
+
 class NativeStatus(StrEnum):
     """How Discord's own request to join stands. `GONE`: taken back, deleted, or left unfinished."""
 

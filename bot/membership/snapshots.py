@@ -103,13 +103,18 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SignpostView:
-    """A place that may help. `checked` is None when nobody of this group has looked at the address yet."""
+    """A place that may help. `checked` is None when nobody of this group has looked at the address yet.
+
+    With `entry` it stands in the directory, and `alert` is what people must know first.
+    """
 
     id: str
     name: str
     about: str
     address: str
     checked: date | None
+    entry: str = ""
+    alert: str = ""
 
 
 @dataclass(frozen=True, slots=True)

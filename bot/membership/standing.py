@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
@@ -12,6 +13,7 @@ from bot.errors import NotNowError
 from bot.language import _
 from bot.membership.forms import asked_of
 from bot.membership.moves import newest_of
+from bot.membership.ports import PlacesPort
 from bot.membership.rules import LETTING_IN, MEDIAN_DAYS, OPEN, Status, usual_wait
 from bot.membership.snapshots import AskedQuestion, DeclineView, EarlierDecision, Ended, SignpostView, StatusReport
 from bot.membership.tables import ApplicationRow, DoorsRow, MemoryRow
@@ -100,7 +102,7 @@ def signpost_views(ids: list[str], signposts: tuple[Signpost, ...]) -> tuple[Sig
     """Return the named signposts that the settings still have."""
     known = {signpost.id: signpost for signpost in signposts}
     chosen = (known[name] for name in ids if name in known)
-    return tuple(SignpostView(s.id, s.name, s.about, s.address, s.checked) for s in chosen)
+    return tuple(SignpostView(s.id, s.name, s.about, s.address, s.checked, s.entry) for s in chosen)
 
 
 def decline_view(row: ApplicationRow, terms: MembershipSettings) -> DeclineView | None:
@@ -109,6 +111,22 @@ def decline_view(row: ApplicationRow, terms: MembershipSettings) -> DeclineView 
         return None
     signposts = signpost_views(row.decline_signposts, terms.signposts)
     return DeclineView(row.decline_reason, row.decline_text, signposts, row.decided_at, row.reapply_at)
+
+
+async def with_places(decline: DeclineView | None, community_id: int, places: PlacesPort | None) -> DeclineView | None:
+    """Return a no with what the directory says now of its places; the settings' own words stay for all others."""
+    if decline is None or places is None:
+        return decline
+    fresh = [await _fresh(signpost, community_id, places) for signpost in decline.signposts]
+    return replace(decline, signposts=tuple(fresh))
+
+
+async def _fresh(signpost: SignpostView, community_id: int, places: PlacesPort) -> SignpostView:
+    place = await places.place(community_id, signpost.entry) if signpost.entry else None
+    if place is None:
+        return replace(signpost, entry="")
+    checked = place.checked_at.date() if place.checked_at else None
+    return replace(signpost, name=place.name, about=place.may_do, address=place.url, checked=checked, alert=place.alert)
 
 
 async def report_for(tx: Transaction, by: Actor, terms: MembershipSettings) -> StatusReport:

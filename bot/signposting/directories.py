@@ -129,6 +129,10 @@ class Directories:
             raise NotFoundError(_("This entry is not in the directory any more."))
         return found
 
+    async def place(self, community_id: int, entry_id: str) -> Card | None:
+        """Return one entry as it is now, for rooms that point to it; None when there is none with this id."""
+        return (await self.of(community_id)).card(entry_id, self._clock.now())
+
     async def crisis_lines(self, by: Actor, where: str = "") -> tuple[Card, ...]:
         """Return the crisis lines of a place, in their order."""
         return (await self.of(by.community_id)).crisis_lines(where, self._clock.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.community.actor import Actor
 from bot.community.sections import DeclineReason
 from bot.discord_kit.cards import Card, Style, Tone, button, link
+from bot.discord_kit.plain import plain
 from bot.discord_kit.saying import at, on, span_words
 from bot.language import _
 from bot.membership.rules import LETTING_IN, Door, Status
@@ -139,7 +140,10 @@ def say_signposts(card: Card, signposts: tuple[SignpostView, ...]) -> None:
             if place.checked
             else _("not yet checked by this group")
         )
-        card.say(f"- {place.name}: {place.about} ({checked})")
+        name, about = (plain(place.name), plain(place.about)) if place.entry else (place.name, place.about)
+        card.say(f"- {name}: {about} ({checked})")
+        if place.alert:
+            card.say(_("**Please note: {words}**").format(words=plain(place.alert)))
     card.buttons(*(link(place.name, place.address) for place in signposts))
 
 

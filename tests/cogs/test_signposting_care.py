@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.community.sections import CommunitySettings, Signpost
 from bot.signposting.handles import handle_of
 from bot.signposting.loading import open_directory
 
@@ -213,3 +214,29 @@ async def test_an_entry_that_is_not_there_any_more_is_said_plainly(group, verb):
     answer = await mia.forges(mia.writes("general", "hello"), f"signposting:{verb}:77:0{extra}")
 
     assert "not in the directory any more" in answer.text
+
+
+async def test_a_no_points_to_the_directory_as_it_is_now(seat):
+    own = Signpost(id="beat", name="Old name", about="Old words.", address="https://old.example.org/", entry=BEAT)
+    plain = Signpost(id="other", name="Another place", about="For anybody.", address="https://other.example.org/")
+    shipped = CommunitySettings()
+    membership = shipped.membership.model_copy(update={"signposts": (own, plain)})
+    settings = shipped.model_copy(update={"membership": membership})
+    group = await seat(settings, directory=SHIPPED)
+    dee, robin = group.person("dee"), group.person("robin")
+    preview = await dee.command("directory alert", "general", entry=BEAT, words="Phones are down today.")
+    await dee.presses(preview, "Change it")
+    await group.applies("robin")
+    card = await group.queued()
+    form = await dee.chooses(
+        await dee.presses(card, "Decline"), "Choose a reason", [settings.membership.declines[0].label]
+    )
+    await dee.submits(form, {"Places that may help": ["Old name", "Another place"]})
+
+    letter = await group.card("robin", "dm", "These places may help")
+    status = await robin.command("apply status", "welcome")
+    for shown in (letter.text, status.text):
+        assert SHIPPED.shelf.services[BEAT].name in shown
+        assert "Phones are down today" in shown
+        assert "Another place: For anybody." in shown
+        assert "Old" not in shown
