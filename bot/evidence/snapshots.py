@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.community.evidence import Guide, Provenance
 from bot.evidence.rules import Deed, EntryState, ProposalState
-from bot.store.base import VersionedRef
+from bot.store.base import VersionedRef as VersionedRef  # noqa: PLC0414 - handed on, so that cogs need not know the store
 
 NO_ROW = VersionedRef(0, 0)
 """The row of an entry from the file that nobody has touched yet."""

@@ -6,8 +6,8 @@ from bot.community.evidence import LONGEST_ADDRESS, LONGEST_HELPS, LONGEST_MAKER
 from bot.discord_kit.custom_ids import CustomId
 from bot.discord_kit.forms import FormModal, Part
 from bot.evidence.rules import LONGEST_REASON
+from bot.evidence.snapshots import VersionedRef
 from bot.language import _
-from bot.store.base import VersionedRef
 
 
 def add_parts() -> list[Part]:
