@@ -29,8 +29,10 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--lost", type=float, default=0.06, help="the fraction of Discord's replies that get lost")
     options.add_argument("--limits", type=float, default=20.0, help="times Discord's rate limits; 1 is as they are")
     kinds = sorted(sweep.KINDS)
-    options.add_argument("--sweep", choices=kinds, nargs="?", const="points", help="one application, one kill at each")
-    options.add_argument("--flow", choices=[*sweep.FLOWS, "all"], default="approve", help="with --sweep: which flow")
+    options.add_argument("--sweep", choices=kinds, nargs="?", const="points", help="one flow, one kill at each point")
+    options.add_argument(
+        "--flow", choices=[*sweep.FLOWS, "all", "default"], default="default", help="with --sweep: which"
+    )
     options.add_argument("--stride", type=int, default=1, help="with --sweep: every so-manieth point only")
     options.add_argument("--jobs", type=int, default=2, help="with --sweep: so many flows at a time")
     options.add_argument("--folder", type=Path, help="an empty folder for the bot's files, kept afterwards")
@@ -46,7 +48,7 @@ async def swept(given: argparse.Namespace, folder: Path) -> Result:
     """Sweep as the command says."""
     begun = time.monotonic()
     found = await sweep.run(folder, given.sweep, given.flow, stride=given.stride, jobs=given.jobs, say=say)
-    counts: dict[str, object] = {"applications": sum(found.kills.values()), "kills": sum(found.kills.values())}
+    counts: dict[str, object] = {"kills": sum(found.kills.values())}
     counts |= {f"at {kind}": count for kind, count in found.kills.items()}
     return Result(found.findings, counts | {"seconds": round(time.monotonic() - begun, 1)})
 

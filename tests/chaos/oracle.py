@@ -72,9 +72,14 @@ def judge(diary: Diary, facts: Facts) -> Findings:
         _judge_card(facts, application, findings)
         _judge_verdicts(diary, facts, application, findings)
         _judge_end(facts, application, findings)
+    judge_workings(diary, facts, findings)
+    return findings
+
+
+def judge_workings(diary: Diary, facts: Facts, findings: Findings) -> None:
+    """Look at what no flow may leave behind, whatever it is about."""
     _judge_delivery(facts, findings)
     _judge_house(diary, facts, findings)
-    return findings
 
 
 def _judge_person(

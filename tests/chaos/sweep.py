@@ -1,4 +1,4 @@
-"""The kill sweep: one application through the whole flow, killed at the first point, the second, and so on."""
+"""The kill sweep: one person through a whole flow, killed at the first point, the second, and so on."""
 
 from __future__ import annotations
 
@@ -9,40 +9,35 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
 
 from bot.rehearsal.rest.desk import Desk
-from tests.chaos.applicants import Applicant, Character, bring_questions
-from tests.chaos.diary import Diary, Verdict
-from tests.chaos.hands import Hands
-from tests.chaos.moderators import Board, Moderators, Plan
-from tests.chaos.oracle import Findings, judge
+from tests.chaos.joining import TALES, JoinPlot
+from tests.chaos.meeting import NearbyPlot
+from tests.chaos.oracle import Findings
+from tests.chaos.plots import Plot
 from tests.chaos.setting import KILLED, Setting, call_off, set_up
+from tests.chaos.topics import ProposalPlot, TopicPlot
 
 POINTS, BEFORE, AFTER = "points", "before requests", "after requests"
 KINDS = {"points": (POINTS,), "requests": (BEFORE, AFTER), "all": (POINTS, BEFORE, AFTER)}
 _LIMIT = 120.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tale:
-    """How one flow goes: what the applicant is like and what the moderators mean to do."""
-
-    character: Character
-    verdict: Verdict
-    asks: bool = False
-    safety: bool = False
-
-
-FLOWS = {
-    "approve": Tale(Character(), Verdict.APPROVED, asks=True),
-    "decline": Tale(Character(edits=True), Verdict.DECLINED),
-    "safety": Tale(Character(closed=True), Verdict.DECLINED, safety=True),
-    "withdraw": Tale(Character(when_asked="withdraws"), Verdict.APPROVED, asks=True),
-    "leave": Tale(Character(when_asked="leaves"), Verdict.APPROVED, asks=True),
+FLOWS: dict[str, Callable[[Setting, random.Random], Plot]] = {
+    **{name: partial(JoinPlot, tale) for name, tale in TALES.items()},
+    "topic": TopicPlot,
+    "proposal": ProposalPlot,
+    "nearby": NearbyPlot,
 }
+DEFAULT = ("approve", "topic", "proposal", "nearby")
+"""What is swept when no flow is named: of the five ways to apply, the longest."""
+
+STRETCHED = {"topic": 5, "proposal": 6, "nearby": 5}
+"""Flows in which only every so-manieth point of a sweep is taken, where a sweep leaves points out at all."""
 
 
 class Trapdoor(Desk):
@@ -111,49 +106,33 @@ class Swept:
 
 
 class Flow:
-    """One application, from the opening of the door to its end, with one kill in the middle."""
+    """One flow, from the first start of the bot to its end, with one kill in the middle."""
 
     def __init__(self, setting: Setting, point: Point) -> None:
         self.setting = setting
         self.point = point
         self.killed = False
-        self.diary = Diary()
-        tale = FLOWS[point.flow]
-        chance = random.Random(f"{point.kind}:{point.number}")
-        [person] = setting.add_applicants(1)
-        self.applicant = Applicant(Hands(person, self.diary, chance, setting.is_up), tale.character)
-        stage = setting.stage
-        board = Board(stage.practice.world, stage.community.channels["applications"])
-        names = ("dee", "sam") if tale.safety else ("dee",)
-        staff = [Hands(stage.person(name), self.diary, chance, setting.is_up) for name in names]
-        self.moderators = Moderators(board, staff, self.diary, 0, over=lambda: board.has_all(self.diary.sent))
-        self.moderators.plans[1] = Plan(tale.verdict, takes=True, asks=tale.asks, contested=False, safety=tale.safety)
+        self.plot = FLOWS[point.flow](setting, random.Random(f"{point.kind}:{point.number}"))
 
     async def play(self) -> Findings:
         """Play it from the first start to the judgement."""
-        flow = asyncio.create_task(self._flows())
+        await self.plot.prepares()
+        flow = asyncio.create_task(self.plot.goes())
         reviver = asyncio.create_task(self._revives())
-        postman = asyncio.create_task(bring_questions(self.setting, {self.applicant.hands.id: self.applicant}))
+        beside = asyncio.create_task(self.plot.looks_on())
         await asyncio.wait({flow, reviver}, timeout=_LIMIT, return_when=asyncio.FIRST_COMPLETED)
         settled = flow.done()
         if settled:
             flow.result()
-        await call_off(flow, reviver, postman)
+        await call_off(flow, reviver, beside)
         if await self.setting.stops() == KILLED:
             self.killed = True
             await self.setting.starts()
             settled = await self.setting.settles()
-        findings = judge(self.diary, await self.setting.facts())
+        findings = self.plot.judge(await self.setting.facts())
         if not settled:
             findings.half_done.append("the flow did not come to its end")
         return findings
-
-    async def _flows(self) -> None:
-        """Have the door opened, the application sent and decided, and wait until all is quiet."""
-        await self.setting.asks_to_open()
-        await asyncio.gather(self.applicant.applies(), self.moderators.work(hands=1))
-        while not await self.setting.settles():
-            pass
 
     async def _revives(self) -> None:
         """Start the bot, have it killed, and start it again."""
@@ -176,10 +155,14 @@ class Flow:
 
 
 async def run(folder: Path, kinds: str, flow: str, *, stride: int, jobs: int, say: Callable[[str], None]) -> Swept:
-    """Sweep all points of some kinds in a flow (or "all"), or every `stride`-th of them, `jobs` at a time."""
+    """Sweep all points of some kinds, or every `stride`-th of them, `jobs` at a time.
+
+    `flow` is one of FLOWS, "all", or "default" for those of DEFAULT.
+    """
     begun = time.monotonic()
     swept = Swept()
-    points = _points(kinds, list(FLOWS) if flow == "all" else [flow], stride, swept)
+    named = {"all": list(FLOWS), "default": list(DEFAULT)}
+    points = _points(kinds, named.get(flow, [flow]), stride, swept)
 
     async def works() -> None:
         for point in points:
@@ -197,7 +180,8 @@ async def run(folder: Path, kinds: str, flow: str, *, stride: int, jobs: int, sa
 def _points(kinds: str, flows: list[str], stride: int, swept: Swept) -> Iterator[Point]:
     """Yield the points of each flow and kind until one has gone by without a kill."""
     for flow, kind in itertools.product(flows, KINDS[kinds]):
-        for number in itertools.count(1, stride):
+        step = stride * STRETCHED.get(flow, 1) if stride > 1 else 1
+        for number in itertools.count(1, step):
             if (flow, kind) in swept.ended:
                 break
             yield Point(kind, number, flow)
