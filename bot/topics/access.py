@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import NotFoundError, NotNowError
@@ -13,7 +13,7 @@ from bot.language import _
 from bot.store.transaction import Transaction
 from bot.topics import effects
 from bot.topics.rules import MOST_OVERWRITES, SPARE_OVERWRITES, Access
-from bot.topics.tables import TopicMemberRow, TopicRow
+from bot.topics.tables import DriftRow, TopicMemberRow, TopicRow
 from bot.topics.timing import Timer
 
 
@@ -106,6 +106,15 @@ async def hide_until(tx: Transaction, topic: TopicRow, row: TopicMemberRow, unti
     await tx.due(Timer.SHOW_AGAIN, str(row.id), row.community_id, until)
     if seen:
         await let_out(tx, topic, row.member_id, by=by)
+
+
+async def forget_places(tx: Transaction, topic: TopicRow) -> None:
+    """Forget who was in a topic and what was changed by hand in it, with what waits for them."""
+    places = await tx.session.scalars(select(TopicMemberRow.id).where(TopicMemberRow.topic_id == topic.id))
+    for place_id in places.all():
+        await tx.not_due(Timer.SHOW_AGAIN, str(place_id), topic.community_id)
+    await tx.session.execute(delete(TopicMemberRow).where(TopicMemberRow.topic_id == topic.id))
+    await tx.session.execute(delete(DriftRow).where(DriftRow.topic_id == topic.id))
 
 
 async def forget(tx: Transaction, topic: TopicRow, row: TopicMemberRow, *, by: int) -> None:

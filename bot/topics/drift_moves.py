@@ -13,7 +13,7 @@ from bot.errors import NotNowError
 from bot.language import _
 from bot.store.transaction import Transaction
 from bot.topics import access, effects
-from bot.topics.rules import Access, TopicState
+from bot.topics.rules import Access, TopicState, require_open
 from bot.topics.settling import give_up
 from bot.topics.snapshots import DriftKind
 from bot.topics.tables import DriftRow, TopicMemberRow, TopicRow
@@ -53,8 +53,11 @@ def may_stay(kind: DriftKind, topic: TopicRow) -> bool:
 
 
 async def _reshape(tx: Transaction, press: Press) -> None:
-    shape = "open" if press.topic.state is TopicState.OPEN else "closed"
-    await tx.outbox(effects.edit_channel(press.topic, press.by.id, shape=shape))
+    await tx.outbox(effects.edit_channel(press.topic, press.by.id, shape=_shape(press.topic)))
+
+
+def _shape(topic: TopicRow) -> str:
+    return "open" if topic.state is TopicState.OPEN else "closed"
 
 
 async def _name_back(tx: Transaction, press: Press) -> None:
@@ -76,6 +79,7 @@ async def _role_right(tx: Transaction, press: Press) -> None:
 
 async def _channel_again(tx: Transaction, press: Press) -> None:
     """Make the channel once more; whoever is in the topic is let in when it is there."""
+    require_open(press.topic.state)
     press.topic.channel_id = None
     await _begin_again(tx, press)
     await tx.outbox(effects.create_channel(press.topic, press.terms.category, press.by.id))
@@ -83,6 +87,7 @@ async def _channel_again(tx: Transaction, press: Press) -> None:
 
 async def _role_again(tx: Transaction, press: Press) -> None:
     """Make the role once more; whoever is in the topic is given it when it is there."""
+    require_open(press.topic.state)
     press.topic.role_id = None
     await _begin_again(tx, press)
     await tx.outbox(effects.create_role(press.topic, press.by.id))
@@ -150,7 +155,7 @@ async def _accept_gone(tx: Transaction, press: Press) -> None:
 async def _without_role(tx: Transaction, press: Press) -> None:
     """Let the people of a topic in by name, since its role is gone."""
     press.topic.access, press.topic.role_id, press.topic.role_name = Access.MEMBERS, None, None
-    await tx.outbox(effects.edit_channel(press.topic, press.by.id, shape="open"))
+    await tx.outbox(effects.edit_channel(press.topic, press.by.id, shape=_shape(press.topic)))
     for place in await tx.session.scalars(select(TopicMemberRow).where(TopicMemberRow.topic_id == press.topic.id)):
         place.granted_at = None
         if place.wanted:

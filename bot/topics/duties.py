@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from bot.community.actor import Actor
 from bot.delivery.handlers import Handlers
@@ -55,11 +55,7 @@ async def _purge(tx: Transaction, ref: str, community_id: int) -> None:  # noqa:
 async def purge(tx: Transaction, row: TopicRow) -> None:
     """Forget who was in a closed topic, and hide its channel from all but the team, as who closed it decided."""
     by = row.decided_by or 0
-    places = await tx.session.scalars(select(TopicMemberRow.id).where(TopicMemberRow.topic_id == row.id))
-    for place_id in places.all():
-        await tx.not_due(Timer.SHOW_AGAIN, str(place_id), row.community_id)
-    await tx.session.execute(delete(TopicMemberRow).where(TopicMemberRow.topic_id == row.id))
-    await tx.session.execute(delete(DriftRow).where(DriftRow.topic_id == row.id))
+    await access.forget_places(tx, row)
     if row.channel_id is not None:
         await tx.outbox(effects.edit_channel(row, by, shape="emptied"), effects.drift_card(row.community_id, row.id))
     if row.access is Access.ROLES and row.role_id is not None:

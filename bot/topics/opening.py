@@ -286,9 +286,11 @@ async def _refuse_taken_channel(tx: Transaction, community_id: int, channel_id: 
 
 
 def _trouble(picture: GuildView, terms: TopicsSettings) -> str | None:
-    if len(picture.channels) + len(picture.categories) >= MOST_CHANNELS:
-        return _("This server has all 500 channels that Discord allows. Please delete one first.")
-    if (picture.filled(terms.category) or 0) >= MOST_IN_CATEGORY:
+    filled = picture.filled(terms.category)
+    needed = 1 if filled is not None else 2  # a category that is not there yet is made, too
+    if len(picture.channels) + len(picture.categories) + needed > MOST_CHANNELS:
+        return _("This server has no room for another channel: Discord allows 500. Please delete one or two first.")
+    if (filled or 0) >= MOST_IN_CATEGORY:
         sentence = _('The category "{name}" is full: Discord allows 50 channels. Please name another in the settings.')
         return sentence.format(name=terms.category)
     return _no_role(picture) if terms.access is Access.ROLES else None

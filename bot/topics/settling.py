@@ -10,6 +10,7 @@ from bot.delivery.effects import EffectKind, Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
 from bot.store.transaction import Transaction
 from bot.topics import access, effects
+from bot.topics.access import forget_places
 from bot.topics.effects import Then, topic_of
 from bot.topics.rules import TopicState
 from bot.topics.tables import TopicMemberRow, TopicRow
@@ -77,6 +78,7 @@ async def give_up(tx: Transaction, row: TopicRow) -> None:
     row.state, row.since = TopicState.CLOSED, tx.now
     row.host_id = row.review_at = None
     row.purged = True
+    await forget_places(tx, row)
     await tx.audit(Actor.software(row.community_id), "topic.given_up", f"topic:{row.id}")
     if row.role_id is not None and row.decided_by:
         await tx.outbox(effects.delete_role(row, row.decided_by))
