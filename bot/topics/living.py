@@ -56,7 +56,8 @@ class Living:
         """
         async with self._store.read() as tx:
             row = await tx.get_in(TopicRow, topic_id, by.community_id)
-            if row.host_id != by.id and not by.may(Capability.MANAGE_TOPICS):
+            is_host = row.host_id == by.id and by.may(Capability.CHOOSE_TOPICS)
+            if not is_host and not by.may(Capability.MANAGE_TOPICS):
                 raise NotAllowedError(_("Only the host of this topic and organisers can see this list."))
             require_open(row.state)
             topic = row.snapshot()

@@ -23,7 +23,7 @@ from bot.topics.group_rules import ReviewAnswer, ReviewState, rounded
 from bot.topics.group_snapshots import Review, ReviewResult, ReviewView
 from bot.topics.group_tables import LetterRow, ReviewAnswerRow, ReviewRow
 from bot.topics.group_timing import REVIEW_MONTHS, Timer
-from bot.topics.rules import TopicState
+from bot.topics.rules import TopicState, require_open
 from bot.topics.snapshots import VersionedRef
 from bot.topics.tables import TopicMemberRow, TopicRow
 
@@ -49,6 +49,7 @@ class Reviewing:
                 .where(
                     ReviewRow.community_id == by.community_id,
                     ReviewRow.state == ReviewState.ASKING,
+                    TopicRow.state == TopicState.OPEN,
                     TopicMemberRow.member_id == by.id,
                 )
                 .order_by(ReviewRow.id)
@@ -67,6 +68,8 @@ class Reviewing:
             await tx.session.refresh(row, with_for_update=True)
             if row.state is not ReviewState.ASKING or row.ends_at <= tx.now:
                 raise NotNowError(_("This review is over. Nothing was changed."))
+            topic = await tx.get(TopicRow, row.topic_id)
+            require_open(topic.state)
             if await access.membership_of(tx, row.topic_id, by.id) is None:
                 raise NotAllowedError(_("Only people who are in this topic are asked about it."))
             own = await _own(tx, by, row)
@@ -75,7 +78,7 @@ class Reviewing:
                 tx.add(own)
             own.answer = answer.value
             await tx.flush()
-            return await _view(tx, by, row, await tx.get(TopicRow, row.topic_id))
+            return await _view(tx, by, row, topic)
 
     async def letters(self, by: Actor, *, on: bool) -> None:
         """Say whether the bot may write directly about one's topics: reviews, and newcomers for a host."""
@@ -127,7 +130,8 @@ class Reviewing:
             row = await tx.session.get(ReviewRow, review_id)
             if row is None or row.community_id != community_id or row.state is not ReviewState.ASKING:
                 return None
-            return _review(row, await tx.get(TopicRow, row.topic_id))
+            topic = await tx.get(TopicRow, row.topic_id)
+            return _review(row, topic) if topic.state is TopicState.OPEN else None
 
 
 async def begin_due_reviews(tx: Transaction, community_id: int, terms: TopicsSettings) -> None:
@@ -164,14 +168,18 @@ async def end_review(tx: Transaction, row: ReviewRow) -> None:
     """Count the answers of those who are still in the topic, keep only rounded numbers, and ask the organisers."""
     if row.state is not ReviewState.ASKING:
         return
+    await tx.due(Timer.REVIEW_FORGET, str(row.id), row.community_id, months_after(tx.now, REVIEW_MONTHS))
+    await tx.audit(Actor.software(row.community_id), "review.end", f"review:{row.id}")
+    if (await tx.get(TopicRow, row.topic_id)).state in {TopicState.CLOSING, TopicState.CLOSED}:
+        row.state = ReviewState.SETTLED  # it was closed meanwhile: there is nothing left to decide
+        await tx.session.execute(delete(ReviewAnswerRow).where(ReviewAnswerRow.review_id == row.id))
+        return
     here = set(await access.members_of(tx, row.topic_id))
     answers = await tx.session.scalars(select(ReviewAnswerRow).where(ReviewAnswerRow.review_id == row.id))
     counted = Counter(ReviewAnswer(one.answer) for one in answers if one.member_id in here)
     row.state, row.members = ReviewState.REPORTED, rounded(len(here))
     row.keep, row.change, row.close = (rounded(counted[answer]) for answer in ReviewAnswer)
     await tx.session.execute(delete(ReviewAnswerRow).where(ReviewAnswerRow.review_id == row.id))
-    await tx.due(Timer.REVIEW_FORGET, str(row.id), row.community_id, months_after(tx.now, REVIEW_MONTHS))
-    await tx.audit(Actor.software(row.community_id), "review.end", f"review:{row.id}")
     await tx.outbox(effects.review_card(row.community_id, row.id))
 
 

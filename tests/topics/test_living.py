@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import ManualClock
+from bot.community.actor import Actor
 from bot.delivery.effects import EffectKind
 from bot.errors import NotAllowedError, NotNowError, OutOfDateError, TryAgainError
 from bot.store.store import Store
@@ -137,8 +138,9 @@ async def test_the_host_reads_who_waits_and_nothing_is_written_anywhere(group: G
 
 async def test_only_the_host_and_organisers_see_the_list(group: Group):
     topic_id = await a_newcomer_waits(group)
+    former_host = Actor(1007, COMMUNITY)  # without the member role any more
 
-    for person in (group.member(1), group.stranger(), group.moderator()):
+    for person in (group.member(1), group.stranger(), group.moderator(), former_host):
         with pytest.raises(NotAllowedError):
             await group.living.newcomers(person, topic_id)
     assert len((await group.living.newcomers(group.organiser(), topic_id)).people) == 1

@@ -282,3 +282,18 @@ async def test_the_whole_way_works_on_both_databases(store_on: Store, clock: Man
 
     assert result.keep == 5
     assert (await group.seen(topic.id)).review_at > group.clock.now()
+
+
+async def test_nobody_is_asked_about_a_topic_that_was_closed_meanwhile(group: Group):
+    topic, review_id = await under_review(group)
+    await group.reviewing.answer(group.member(1), review_id, KEEP)
+    async with group.store.begin() as tx:
+        await close_topic(tx, group.organiser(), await tx.get(TopicRow, topic.id), "It is done.", "", 30)
+
+    assert await group.reviewing.open_ones(group.member(1)) == ()
+    assert await group.reviewing.asked(COMMUNITY, review_id) is None
+    with pytest.raises(NotNowError, match="closed"):
+        await group.reviewing.answer(group.member(2), review_id, CLOSE)
+    await group.passes(16 * DAY)
+    assert await group.effects(EffectKind.SHOW_CARD, "topic_review") == []
+    assert await group.count(ReviewAnswerRow) == 0
