@@ -125,15 +125,15 @@ class OpenThread(Repeatable):
     async def _bring_in(self, thread: discord.Thread, pending: PendingEffect) -> None:
         """Add the people; one who has left by now is passed over.
 
-        Only the first must come in. The others read the answers on their card too, and Discord refuses to add
-        somebody who cannot see the channel above.
+        Only the first must come in, or all of them with `everybody` in the payload. Others read the answers on their
+        card too, and Discord refuses to add somebody who cannot see the channel above.
         """
         member_ids = pending.effect.payload["member_ids"]
         for position, member_id in enumerate(member_ids if isinstance(member_ids, list) else []):
             try:
                 await self._add(thread, int(str(member_id)))
             except (ParkedError, discord.HTTPException):
-                if position == 0:
+                if position == 0 or pending.effect.payload.get("everybody"):
                     raise
                 _log.info("member %s is not in thread %d: Discord refused", member_id, thread.id)
 

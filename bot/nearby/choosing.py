@@ -11,7 +11,7 @@ from bot.days import months_after
 from bot.errors import NotNowError
 from bot.language import _
 from bot.nearby.greeting import seen_by, view_of
-from bot.nearby.meeting import end_meeting, meetings_of
+from bot.nearby.meeting import end_meeting, lose_connector, meetings_of
 from bot.nearby.room import (
     Room,
     bar_of,
@@ -160,6 +160,7 @@ async def remove(tx: Transaction, community_id: int, member_id: int) -> None:
     )
     for meeting in await meetings_of(tx, community_id, member_id):
         await end_meeting(tx, meeting)
+    await lose_connector(tx, community_id, member_id)
 
 
 def _choice(tx: Transaction, row: ChoiceRow, shows: bool) -> Choice:  # noqa: FBT001 - one more fact of the snapshot

@@ -12,6 +12,7 @@ from bot.delivery.handlers import Handlers
 from bot.nearby import effects
 from bot.nearby.choosing import end_choice
 from bot.nearby.effects import Then, meeting_of
+from bot.nearby.meeting import end_meeting
 from bot.nearby.room import delete_hello, hold
 from bot.nearby.rules import MeetingState, Region, level_of, next_refresh
 from bot.nearby.tables import BarRow, ChoiceRow, MeetingRow, PublishedRow, ReportRow
@@ -80,12 +81,10 @@ async def _hello_end(tx: Transaction, ref: str, community_id: int) -> None:  # n
 
 
 async def _meeting_end(tx: Transaction, ref: str, community_id: int) -> None:  # noqa: ARG001 - one shape for all
-    """Forget a meeting on its last day; the thread is the people's own and stays with them."""
+    """End a meeting on its last day, as its thread has said from the beginning."""
     row = await tx.session.get(MeetingRow, int(ref))
     if row is not None:
-        await tx.session.delete(row)
-        await tx.flush()
-        await tx.outbox(effects.connector_card(row))
+        await end_meeting(tx, row)
 
 
 async def _report_forget(tx: Transaction, ref: str, community_id: int) -> None:  # noqa: ARG001 - one shape for all
@@ -106,7 +105,9 @@ async def _thread_settled(tx: Transaction, pending: PendingEffect, outcome: Outc
     if outcome.word is not OutcomeWord.DONE or outcome.result_id is None:
         return
     if row is not None:
-        row.thread_id, row.state = outcome.result_id, MeetingState.OPEN
+        row.thread_id = outcome.result_id
+        if row.connector_id is not None:  # else they left meanwhile, and the organisers are asked for another
+            row.state = MeetingState.OPEN
         return
     effect = pending.effect
     payload = {"thread_id": outcome.result_id}

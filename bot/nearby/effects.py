@@ -57,6 +57,7 @@ def open_thread(row: MeetingRow) -> Effect:
         "place": "nearby",
         "name": _("Meeting nearby"),
         "member_ids": [row.connector_id, row.asked_id, row.answered_id],
+        "everybody": True,
     }
     return Effect(EffectKind.OPEN_THREAD, row.community_id, _stream(row), payload, then=Then.THREAD)
 

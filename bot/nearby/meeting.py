@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import or_, select
 
 from bot.nearby import effects
+from bot.nearby.rules import MeetingState
 from bot.nearby.tables import MeetingRow
 from bot.nearby.timing import Timer
 from bot.store.transaction import Transaction
@@ -31,6 +32,17 @@ async def end_meeting(tx: Transaction, row: MeetingRow) -> None:
     await tx.session.delete(row)
     await tx.flush()
     await tx.outbox(effects.connector_card(row))
+
+
+async def lose_connector(tx: Transaction, community_id: int, member_id: int) -> None:
+    """Ask organisers for another connector where this person was it; the two go on in their thread meanwhile."""
+    found = await tx.session.scalars(
+        select(MeetingRow).where(MeetingRow.community_id == community_id, MeetingRow.connector_id == member_id)
+    )
+    for row in list(found):
+        row.connector_id, row.state = None, MeetingState.NEEDS_CONNECTOR
+        await tx.flush()
+        await tx.outbox(effects.connector_card(row))
 
 
 async def partners_of(tx: Transaction, community_id: int, member_id: int) -> frozenset[int]:

@@ -12,7 +12,7 @@ from bot.language import _
 from bot.nearby.choosing import remove
 from bot.nearby.ports import PeoplePort
 from bot.nearby.room import hold
-from bot.nearby.tables import ChoiceRow, HelloRow, MeetingRow
+from bot.nearby.tables import BlockRow, ChoiceRow, HelloRow, MeetingRow
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 
@@ -57,12 +57,14 @@ class LeaverRepair:
 
 
 async def _people(tx: Transaction, community_id: int) -> set[int]:
-    people: set[int] = set()
+    people: set[int | None] = set()
     for column, table in (
         (ChoiceRow.member_id, ChoiceRow),
         (HelloRow.member_id, HelloRow),
         (MeetingRow.asked_id, MeetingRow),
         (MeetingRow.answered_id, MeetingRow),
+        (MeetingRow.connector_id, MeetingRow),
+        (BlockRow.member_id, BlockRow),
     ):
         people |= set(await tx.session.scalars(select(column).where(table.community_id == community_id)))
-    return people
+    return {who for who in people if who is not None}

@@ -35,6 +35,15 @@ async def test_an_applicant_who_cannot_be_brought_in_is_a_matter_for_a_person(st
         await stage.do(EffectKind.OPEN_THREAD, THREAD)
 
 
+async def test_where_everybody_has_to_come_in_one_who_cannot_is_a_matter_for_a_person(
+    stage: Stage, fake: FakeDiscord
+) -> None:
+    fake.break_next("PUT", f"/thread-members/{MOD}", 50001)
+
+    with pytest.raises(ParkedError):
+        await stage.do(EffectKind.OPEN_THREAD, THREAD | {"everybody": True})
+
+
 async def test_a_thread_is_deleted_once_and_one_that_is_gone_is_well(stage: Stage, fake: FakeDiscord) -> None:
     first = await stage.do(EffectKind.OPEN_THREAD, THREAD)
     deleting = {"thread_id": first.result_id, "delete": True}
