@@ -110,7 +110,7 @@ def _seen_by_others(channel_id: int) -> NameFinding:
         AuditFinding.SEEN_BY_OTHERS,
         channel_id,
         _("People who did not choose this topic can see <#{id}>, and who is in it.").format(id=channel_id),
-        _("Press “Put it back” on the topic's card. Or take View Channel from everyone there."),
+        _("Press “Put it right” where the bot tells what was changed. Or take View Channel from everyone there."),
     )
 
 

@@ -70,7 +70,7 @@ def topic_parts(topic: Topic | None = None, *, kind: bool = True, name: str = ""
             id="name",
             kind="text",
             label=_("Name"),
-            help=_("A few plain words. The channel is named after it."),
+            help=_name_help(adopted=topic is None and not kind),
             max_length=LONGEST_NAME,
             value=topic.name if topic else name,
         ),
@@ -115,6 +115,12 @@ def proposal_modal(ref: VersionedRef, name: str, purpose: str) -> FormModal:
     """Open the form with which moderators open a proposed topic, filled in with what was proposed."""
     parts = topic_parts(name=name, purpose=purpose)
     return FormModal(CustomId("topics:accept", ref), _("Open this topic"), parts)
+
+
+def _name_help(*, adopted: bool) -> str:
+    if adopted:
+        return _("Who is not let in by name sees this channel again once they choose it.")
+    return _("A few plain words. The channel is named after it.")
 
 
 def _kind_part() -> Part:

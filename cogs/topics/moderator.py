@@ -61,6 +61,8 @@ class ModeratorPresses:
         shown = await self._house.proposing.card(by.community_id, press.ref.id)
         if shown is None or not shown.proposal.pending:
             decided_by = shown.proposal.decided_by if shown is not None else None
+            if decided_by is None:
+                raise NotFoundError(_("It was taken back, or its time is over. There is nothing to do."))
             raise NotFoundError(_("This is settled already, by {person}.").format(person=person(decided_by)))
         return shown.proposal
 
