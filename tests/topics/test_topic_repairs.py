@@ -81,9 +81,9 @@ BY_HAND: list[tuple[Hands, DriftKind]] = [
 
 
 @pytest.fixture
-async def group(store: Store, clock: ManualClock, access: str) -> Group:
+async def group(store_on: Store, clock: ManualClock, access: str) -> Group:
     """The group, with each way of letting people in."""
-    return Group(store, clock, settings_with(access=access))
+    return Group(store_on, clock, settings_with(access=access))
 
 
 async def with_people(group: Group, name: str = "Stroke", **changes: object) -> Topic:
@@ -359,8 +359,8 @@ async def test_writing_in_a_closed_topic_is_noticed(group: Group):
     assert group.discord.channels[topic.channel_id or 0].read_only
 
 
-async def test_a_role_changed_or_deleted_by_hand(store: Store, clock: ManualClock):
-    group = Group(store, clock, settings_with(access="roles"))
+async def test_a_role_changed_or_deleted_by_hand(store_on: Store, clock: ManualClock):
+    group = Group(store_on, clock, settings_with(access="roles"))
     topic = await with_people(group)
     role = group.discord.roles[topic.role_id or 0]
     group.discord.roles[role.id] = replace(role, name="Stroke people", shown_apart=True)
@@ -382,8 +382,8 @@ async def test_a_role_changed_or_deleted_by_hand(store: Store, clock: ManualCloc
     assert group.discord.sees(topic.channel_id or 0, 1002)
 
 
-async def test_a_deleted_role_made_again_lets_everybody_in_again(store: Store, clock: ManualClock):
-    group = Group(store, clock, settings_with(access="roles"))
+async def test_a_deleted_role_made_again_lets_everybody_in_again(store_on: Store, clock: ManualClock):
+    group = Group(store_on, clock, settings_with(access="roles"))
     topic = await with_people(group)
     group.discord._delete_role(topic.role_id or 0)
     await group.looks_over()
