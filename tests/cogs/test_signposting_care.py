@@ -240,3 +240,20 @@ async def test_a_no_points_to_the_directory_as_it_is_now(seat):
         assert "Phones are down today" in shown
         assert "Another place: For anybody." in shown
         assert "Old" not in shown
+
+
+async def test_a_preview_belongs_to_who_wrote_it_and_ends_with_the_bot(group):
+    dee, sam = group.person("dee"), group.person("sam")
+    preview = await dee.command("directory alert", "general", entry=BEAT, words="Closed today.")
+    button = next(one.custom_id for one in preview.last.controls if one.label == "Change it")
+    place = sam.writes("general", "hello")
+
+    other = await sam.forges(place, button)
+    unknown = await dee.forges(place, f"signposting:do:{BEAT_REF}:0:123456789012345678")
+    done = await dee.presses(preview, "Change it")
+    twice = await dee.forges(place, button)
+
+    assert "out of date" in other.text
+    assert "out of date" in unknown.text
+    assert "Done" in done.text
+    assert "out of date" in twice.text
