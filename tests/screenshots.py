@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.privacy.practising import known_beside
 from bot.rehearsal.theatre import Theatre
-from tests.rehearsal.browsing import ARGUMENTS, CHROMIUM, DESK, PHONE, fill_in, hand_in, press
+from tests.rehearsal.browsing import ARGUMENTS, CHROMIUM, DESK, PHONE, fill_in, hand_in, press, write
 from tests.small_png import shrink
 
 USUAL = Path(__file__).resolve().parents[1] / "docs" / "pictures"
@@ -85,6 +85,7 @@ async def _scene(browser: Browser, theatre: Theatre, out: Path) -> None:
     await _apply(browser, theatre, shoot)
     await _decide(browser, theatre, shoot)
     await _topics(browser, theatre, shoot)
+    await _help_now(browser, theatre, shoot)
     async with _screen(browser, theatre, "/together?left=robin&right=dee") as page:
         right = page.frame_locator("#frame-right")
         await right.get_by_role("button", name="Channels").click()
@@ -156,6 +157,16 @@ async def _topics(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
         await press(mia, "What can I do here?").click()
         await expect(press(mia, "Hide it for today")).to_be_visible()
         await shoot(mia, "topic")
+
+
+async def _help_now(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
+    async with _screen(browser, theatre, "/?as=gwen#in=everyday-life") as gwen:
+        await write(gwen, "/help-now")
+        await press(gwen, "Wales").click()
+        await expect(gwen.locator("li.only-you").last).to_contain_text("NHS 111 Wales")
+        await _panel(gwen, None)
+        await gwen.locator("li.only-you").last.evaluate("one => one.scrollIntoView()")
+        await shoot(gwen, "help-now")
 
 
 async def _panel(page: Page, button: str | None) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, false, or_, select
 
 from bot.community.book import SettingsBook
 from bot.language import _
-from bot.privacy.plain import plainly
+from bot.privacy.plain import labels_in, plainly
 from bot.privacy.registry import KeptColumn, KeptTable, in_words, kept_tables
 from bot.privacy.values import Reader, day_of
 from bot.store.keeping import ABOUT, Age
@@ -57,6 +57,7 @@ class _Search:
         self._own: defaultdict[str, set[Any]] = defaultdict(set)
         self._subjects = {f"member:{person_id}", f"person:{self._person_key[:32]}"}
         self._names: dict[tuple[str, Any], str] = {}
+        self._labels: dict[str, str] = {}
 
     async def all(self) -> list[Known]:
         """Walk the tables: at last those that may name a person inside a text, by rows found before."""
@@ -146,7 +147,9 @@ class _Search:
         exact = reader.in_words(column, value, inside=inside)
         if not exact:
             return "", ""
-        plain = ("" if column.inner else exact) if inside else plainly(column, value, exact, self._person_id)
+        self._labels |= labels_in(value)
+        plain = exact if inside else plainly(column, value, exact, self._person_id, self._labels)
+        plain = "" if column.inner else plain
         what = _(column.what)
         return f"{what}: {exact}", f"{what}: {plain}" if plain else ""
 

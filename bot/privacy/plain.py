@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import BigInteger
@@ -18,9 +19,20 @@ _OF_A_ROW = re.compile(r"([a-z_]+):(\d{1,12})")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
-def plainly(column: KeptColumn, value: object, exact: str, person_id: int) -> str:
-    """Return a value in plain words, "" when only the bot can read it. `exact` is the value in full."""
-    kind = column.column.type
+def labels_in(value: object) -> dict[str, str]:
+    """Return by their ids what the parts of a list are called, such as the questions of a form."""
+    parts = [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []
+    return {str(part["id"]): str(part["label"]) for part in parts if "id" in part and "label" in part}
+
+
+def plainly(
+    column: KeptColumn, value: object, exact: str, person_id: int, labels: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return a value in plain words, "" when only the bot can read it. `exact` is the value in full.
+
+    `labels` are what ids that are words stand for.
+    """
+    kind, own_name = column.column.type, column.column.name
     if isinstance(kind, MemberId):
         return _("you") if value == person_id else _("somebody else")
     if column.sealed:
@@ -30,7 +42,7 @@ def plainly(column: KeptColumn, value: object, exact: str, person_id: int) -> st
     if isinstance(value, float):
         return _long(round(value))
     if isinstance(value, str):
-        return _said(exact)
+        return labels.get(value, _said(exact)) if own_name.endswith("_id") else _said(exact)
     return _listed(value) or exact
 
 

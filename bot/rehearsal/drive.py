@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.language import _
 from bot.rehearsal import member_list, showing, uploads
 from bot.rehearsal.acts import Acts
 from bot.rehearsal.answers import CannotError
@@ -106,7 +107,7 @@ class Drive:
         """Return somebody by the key of the built community. Raises CannotError for a stranger."""
         user = self.community.people.get(key)
         if user is None:
-            raise CannotError(f"there is nobody called {key[:40]!r} here")
+            raise CannotError(_("There is nobody called “{name}” here.").format(name=key[:40]))
         return Person(self.practice, self.community, user)
 
     async def _events(self, request: web.BaseRequest) -> web.StreamResponse:

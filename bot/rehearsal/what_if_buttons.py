@@ -235,8 +235,11 @@ class WhatIfButtons:
             left = [{"value": name, "label": name} for name in rights.names if name not in rights.taken]
             return {"label": _("Permission"), "choices": left}
         people = self._what_if.stage.community.people
+        owner = self._what_if.stage.community.guild.owner_id
         fitting = [
-            {"value": key, "label": user.shown} for key, user in people.items() if user.dms_open == (what == "open")
+            {"value": key, "label": user.shown}
+            for key, user in sorted(people.items(), key=lambda one: one[1].id == owner)
+            if user.dms_open == (what == "open")
         ]
         return {"label": _("Person"), "choices": fitting}
 
@@ -275,6 +278,8 @@ class WhatIfButtons:
             said, mistakes = await button.press(self._what_if, value.strip()), []
         except MistakesInSettingsError as error:
             said, mistakes = str(error), error.lines
+        if name != "kill" and not mistakes and not self._what_if.stage.bot.running:
+            said += " " + _("The bot does not run just now. Start it to see what it does.")
         did = [line["words"] for line in self._telling.lines() if int(line["number"]) > before]
         return {"said": said, "did": did, "mistakes": mistakes, **self.look()}
 

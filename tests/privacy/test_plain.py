@@ -10,7 +10,7 @@ from bot.community.actor import Actor
 from bot.community.book import SettingsBook
 from bot.delivery.effects import Effect, EffectKind
 from bot.privacy.known import known_about
-from bot.privacy.plain import plainly
+from bot.privacy.plain import labels_in, plainly
 from bot.privacy.registry import kept_tables
 from tests.privacy.canaries import HERE, Planter
 
@@ -46,6 +46,14 @@ def column(table, name):
 )
 def test_a_value_is_said_as_somebody_would_say_it(table, name, value, words):
     assert plainly(column(table, name), value, str(value), ROBIN) == words
+
+
+def test_the_id_of_a_question_is_told_by_its_label():
+    labels = labels_in([{"id": "heard", "label": "How did you hear about us?"}, "no question"])
+
+    words = plainly(column("membership_answer", "question_id"), "heard", "heard", ROBIN, labels)
+
+    assert words == "How did you hear about us?"
 
 
 async def test_no_account_number_and_no_code_stands_among_the_plain_words(store_on):

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
+from bot.privacy.practising import known_beside
 from bot.rehearsal.theatre import Theatre
-from tests.rehearsal.browsing import PHONE, expect_accessible, press, screen, write
+from tests.rehearsal.browsing import PHONE, apply, expect_accessible, press, screen, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture
 async def whole(tmp_path: Path) -> AsyncIterator[Theatre]:
     """Practice as it opens for everybody: the bot runs."""
-    theatre = Theatre(tmp_path)
+    theatre = Theatre(tmp_path, known=known_beside)
     try:
         await theatre.open()
         theatre.stage.practice.interactions.deadline = 15.0
@@ -61,3 +62,24 @@ async def test_the_mark_of_a_new_message_stays_on_one_line(chromium: Browser, wh
         box = await badge.bounding_box()
         assert box is not None
         assert box["height"] < 24
+
+
+async def test_what_the_bot_knows_follows_what_happens_and_stays_folded_out(chromium: Browser, whole: Theatre) -> None:
+    async with screen(chromium, whole.stage, "robin") as robin:
+        await press(robin, "What the bot knows").click()
+        known = robin.locator("#known-list")
+        await expect(known).to_have_text("The bot has stored nothing about you.")
+        await apply(robin, "I would like to talk.")
+
+        await expect(known.get_by_role("heading", name="Your application", exact=True)).to_be_visible()
+        await expect(known).to_contain_text("which question: Why would you like to join?")
+        codes = known.locator("details").first
+        await codes.locator("summary").click()
+        await expect(codes).to_contain_text("its number: 1")
+        await press(robin, "Where does it stand?").click()
+        await whole.stage.person("dee").presses(
+            await whole.stage.message("dee", "applications", "Application 1"), "Take"
+        )
+        await expect(known).to_contain_text("what was done: take (application)")
+        await expect(codes).to_have_attribute("open", "")
+        await expect(codes.locator("summary")).to_be_visible()

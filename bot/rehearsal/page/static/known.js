@@ -4,15 +4,27 @@ import * as api from "./api.js";
 import { byId, el } from "./dom.js";
 import { inline, rendered } from "./words.js";
 
-/** Read it anew and show it. */
+let shown = "";
+
+/** Read it anew and show it; what is as it was stays untouched, and what was folded out stays so. */
 export async function refresh(key) {
   const place = byId("known-list");
   place.setAttribute("aria-busy", "true");
   if (!place.children.length) place.replaceChildren(el("p", {}, "Reading what is stored…"));
   try {
     const { known } = await api.known(key);
+    const now = JSON.stringify([key, known]);
+    if (now === shown) return;
+    shown = now;
+    const unfolded = new Set([...place.querySelectorAll("details[open]")].map((one) => one.dataset.of));
+    const at = place.contains(document.activeElement) ? document.activeElement.parentElement.dataset.of : null;
     place.replaceChildren(...drawn(known));
+    for (const one of place.querySelectorAll("details")) {
+      one.open = unfolded.has(one.dataset.of);
+      if (one.dataset.of === at) one.firstElementChild.focus({ preventScroll: true });
+    }
   } catch (error) {
+    shown = "";
     place.replaceChildren(el("p", { class: "problem", role: "alert" }, error.message));
   } finally {
     place.removeAttribute("aria-busy");
@@ -36,7 +48,7 @@ function group(what, all) {
     el("h3", {}, what.charAt(0).toUpperCase() + what.slice(1)),
     why.length ? el("p", { class: "small" }, "Why: ", why.join("; ")) : null,
     el("ul", { class: "known" }, together(told).map(entry)),
-    exact.length ? codes(exact) : null,
+    exact.length ? codes(what, exact) : null,
   ].filter((one) => one !== null);
 }
 
@@ -51,9 +63,9 @@ function together(told) {
   return parts;
 }
 
-function codes(exact) {
+function codes(what, exact) {
   const lists = exact.map((lines) => el("li", {}, lines.split("\n").map((line) => el("p", {}, line))));
-  return el("details", { class: "codes" }, el("summary", {}, "Numbers and codes for the bot"), el("ul", { class: "known" }, lists));
+  return el("details", { class: "codes", "data-of": what }, el("summary", {}, "Numbers and codes for the bot"), el("ul", { class: "known" }, lists));
 }
 
 function entry(one) {

@@ -209,7 +209,7 @@ async function lookAtPlace(channel) {
   if (panels.current() === "members") drawMembersSoon();
 }
 
-const soon = (what) => {
+const soon = (what, pause = 120) => {
   let timer = 0;
   return () => {
     if (timer) return;
@@ -218,19 +218,26 @@ const soon = (what) => {
       what().catch((error) => {
         if (!(error instanceof api.Refused)) lost();
       });
-    }, 120);
+    }, pause);
   };
 };
 const viewSoon = soon(async () => {
   await Promise.all([lookAgain(), choosing.drawPeople(key)]);
 });
-const toldSoon = soon(told.refresh);
+const knownSoon = soon(async () => {
+  if (panels.current() === "known") await known.refresh(key);
+}, 700);
+const toldSoon = soon(async () => {
+  knownSoon();
+  await told.refresh();
+});
 const drawMembersSoon = soon(async () => {
   if (open !== null) drawMembers(await self.members(open), act);
 });
 const everythingSoon = soon(async () => {
   view = await self.view(wanted() || open);
   drawMe();
+  knownSoon();
   await Promise.all([go({ focus: false, stay: true }), choosing.drawPeople(key), told.refresh()]);
   byId("lost").hidden = true;
 });
