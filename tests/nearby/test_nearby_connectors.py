@@ -1,4 +1,4 @@
-"""Connectors who leave, meetings on their last day, and blocks of people who are gone."""
+"""Connectors who leave, people who cannot come in, and blocks of people who are gone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from dataclasses import replace
 
 from bot.delivery.effects import EffectKind
 from bot.nearby.rules import MeetingState
-from bot.nearby.tables import BlockRow, MeetingRow
+from bot.nearby.tables import BlockRow
 from tests.nearby.conftest import COMMUNITY, Group
-
-HALF_A_YEAR = 190 * 24 * 3600.0
 
 
 async def test_a_connector_who_leaves_is_replaced_by_a_person_and_the_thread_stays(group: Group):
@@ -46,17 +44,6 @@ async def test_everybody_of_a_meeting_has_to_come_into_its_thread(group: Group):
 
     [effect] = await group.effects(EffectKind.OPEN_THREAD)
     assert effect.payload["everybody"] is True
-
-
-async def test_on_its_last_day_a_meeting_ends_as_its_thread_has_said(group: Group):
-    await group.a_meeting()
-    await group.thread_opens(555)
-
-    await group.passes(HALF_A_YEAR)
-
-    assert await group.count(MeetingRow) == 0
-    [effect] = await group.effects(EffectKind.CLOSE_THREAD)
-    assert effect.payload["thread_id"] == 555
 
 
 async def test_who_left_while_nobody_listened_leaves_no_block_and_no_connector_behind(group: Group):

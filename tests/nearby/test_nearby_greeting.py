@@ -168,14 +168,15 @@ async def test_a_thread_that_could_not_be_opened_leaves_the_meeting_waiting(grou
     assert meeting.state is MeetingState.OPENING
 
 
-async def test_a_meeting_is_forgotten_after_half_a_year_and_the_thread_is_left_to_the_people(group: Group):
+async def test_a_meeting_is_forgotten_after_half_a_year_and_its_thread_is_closed_as_it_said(group: Group):
     await group.a_meeting()
     await group.thread_opens(555)
 
     await group.passes(190 * 24 * 3600.0)
 
     assert await group.count(MeetingRow) == 0
-    assert await group.effects(EffectKind.CLOSE_THREAD) == []
+    [effect] = await group.effects(EffectKind.CLOSE_THREAD)
+    assert effect.payload["thread_id"] == 555
 
 
 async def test_whoever_blocks_a_hello_hears_no_more_of_that_person_and_they_no_more_of_them(group: Group):
