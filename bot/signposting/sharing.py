@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from bot.community.actor import Actor, Capability
 from bot.delivery.effects import Effect, EffectKind, Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
-from bot.errors import NotFoundError, NotNowError
+from bot.errors import NotFoundError, NotNowError, TryAgainError
 from bot.language import _
 from bot.signposting import effects
 from bot.signposting.directories import Directories
@@ -40,16 +41,17 @@ class Sharing:
         """Post an entry in a channel; with `named` it says for 30 days who shared it.
 
         Whether this person may write in the channel is Discord's own right, and asked before. The same entry shared
-        twice in one channel by the same person is one card.
+        twice in one channel by the same person is one card. Raises TryAgainError.
         """
         by.require(Capability.HELP_WITH_DIRECTORY)
-        async with self._store.begin() as tx:
-            await self._require(tx, by, service_id)
-            ref = service_id
-            if named:
-                ref = f"{service_id}.{await _note(tx, by, channel_id)}"
-            await tx.audit(by, "signposting.shared", f"channel:{channel_id}")
-            await tx.outbox(effects.show(by.community_id, effects.SIGNPOST, ref, str(channel_id)))
+        try:
+            async with self._store.begin() as tx:
+                await self._require(tx, by, service_id)
+                ref = f"{service_id}.{await _note(tx, by, channel_id)}" if named else service_id
+                await tx.audit(by, "signposting.shared", f"channel:{channel_id}")
+                await tx.outbox(effects.show(by.community_id, effects.SIGNPOST, ref, str(channel_id)))
+        except IntegrityError as error:  # somebody else shared there at the same moment
+            raise TryAgainError(_("Somebody else shared something here just now. Please press again.")) from error
 
     async def shared_by(self, community_id: int, ref: str) -> int | None:
         """Return who shared the card of this `ref` with their name; None when nobody did, or it is forgotten."""
