@@ -36,7 +36,9 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     app = types.ModuleType("bot.app")
     app.run = lambda secrets, book: calls.append(f"run {book.for_community(1).membership.digest_hour}") or 0
     practice = types.ModuleType("bot.rehearsal.command")
-    practice.main = lambda options: calls.append(f"rehearse {options.story} {options.check} {options.browser}") or 5
+    practice.main = lambda options, known: (
+        calls.append(f"rehearse {options.story} {options.check} {options.browser} {callable(known)}") or 5
+    )
     monkeypatch.setitem(sys.modules, "bot.app", app)
     monkeypatch.setitem(sys.modules, "bot.rehearsal.command", practice)
     monkeypatch.setattr("bot.logs.set_up_logging", lambda *_args, **_more: None)
@@ -45,7 +47,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_without_a_token_practice_discord_opens(played):
     assert cli.main([]) == 5
-    assert played == ["rehearse None False True"]
+    assert played == ["rehearse None False True True"]
 
 
 def test_with_a_token_the_bot_runs(played, monkeypatch: pytest.MonkeyPatch):
@@ -57,7 +59,7 @@ def test_with_a_token_the_bot_runs(played, monkeypatch: pytest.MonkeyPatch):
 
 def test_a_story_is_handed_on(played):
     assert cli.main(["rehearse", "--story", "joining", "--check", "--no-browser"]) == 5
-    assert played == ["rehearse joining True False"]
+    assert played == ["rehearse joining True False True"]
 
 
 def test_run_without_a_token_says_where_to_get_one(played, capsys: pytest.CaptureFixture[str]):
@@ -82,7 +84,9 @@ def test_run_tells_the_mistakes_of_settings_and_files_together(
 
 def test_check_finds_nothing_wrong_with_what_is_shipped(capsys: pytest.CaptureFixture[str]):
     assert cli.main(["check", "--config", str(ROOT / "config")]) == 0
-    files = 2 + len(list((ROOT / "config" / "directory").glob("*.toml")))
+    files = sum(1 for _ in (ROOT / "config").glob("*.toml")) + sum(
+        1 for _ in (ROOT / "config").glob("directory/*.toml")
+    )
     assert f"No mistakes. {files} files were read" in capsys.readouterr().out
 
 

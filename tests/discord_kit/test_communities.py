@@ -41,7 +41,14 @@ MODERATING = {
     Capability.MANAGE_DOORS,
     Capability.DECIDE_PROPOSALS,
     Capability.SETTLE_REPORTS,
+    Capability.ANSWER_ALERTS,
+    Capability.CARE_FOR_DIRECTORY,
+    Capability.CARE_FOR_EVIDENCE,
+    Capability.HELP_WITH_DIRECTORY,
+    Capability.INVITE_THROUGH_OTHERS,
+    Capability.USE_EVIDENCE,
 }
+BEING_A_MEMBER = {Capability.CHOOSE_TOPICS, Capability.HELP_WITH_DIRECTORY, Capability.USE_EVIDENCE}
 
 
 def press(bot: SupportBot, **changes: Any) -> Any:
@@ -58,7 +65,7 @@ def with_organiser(bot: SupportBot) -> SupportBot:
     ("roles", "changes", "rights", "is_member"),
     [
         ([], {}, set(), False),
-        ([MEMBER_ROLE_ID], {}, {Capability.CHOOSE_TOPICS}, True),
+        ([MEMBER_ROLE_ID], {}, BEING_A_MEMBER, True),
         ([MODERATOR_ROLE_ID], {}, MODERATING, False),
         ([ORGANISER_ROLE_ID], {}, set(Capability), False),
         ([], {"permissions": "8"}, {Capability.CONFIGURE}, False),
