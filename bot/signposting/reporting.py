@@ -103,7 +103,9 @@ async def file_report(
     waiting = list(mine)
     for row in waiting:
         if row.service_id == service_id and row.reason is reason:
-            row.words = words or row.words
+            if words and words != row.words:
+                row.words = words
+                await tx.outbox(effects.show(by.community_id, effects.REPORT, str(row.id), effects.ALERTS))
             return row
     if len(waiting) >= MOST_OPEN:
         raise NotNowError(_("Thank you. You have five open reports, so please let us look at those first."))

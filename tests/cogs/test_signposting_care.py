@@ -51,6 +51,7 @@ async def test_two_presses_report_an_entry_and_the_reporter_hears_what_was_done(
 async def test_words_can_be_added_to_a_report(group):
     mia = group.person("mia")
     thanks = await reports(group)
+    await group.card("dee", "moderator-alerts", "An entry may be wrong")
     form = await mia.presses(thanks, "Add a few words")
     await mia.submits(form, {"In a few words": "It rings and nobody answers."})
 
