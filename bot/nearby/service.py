@@ -97,6 +97,13 @@ class Nearby(Choosing, Greeting):
             await tx.flush()
             return row.snapshot()
 
+    async def lift_after(self, by: Actor, report_id: int) -> None:
+        """Do what `lift` does for the person a report is about; a card names no person in its buttons."""
+        by.require(Capability.CONFIGURE)
+        async with self._store.read() as tx:
+            member_id = (await tx.get_in(ReportRow, report_id, by.community_id)).about_id
+        await self.lift(by, member_id)
+
     async def lift(self, by: Actor, member_id: int) -> None:
         """Let a person use Nearby again whom a moderator stopped. For organisers, never for oneself."""
         by.require(Capability.CONFIGURE)

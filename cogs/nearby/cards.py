@@ -8,7 +8,7 @@ from bot.discord_kit.saying import ago, on, person
 from bot.language import _
 from bot.nearby.regions import region_name
 from bot.nearby.rules import Finding
-from bot.nearby.snapshots import EndingLetter, Hello, Meeting, Report, Stopped, VersionedRef
+from bot.nearby.snapshots import EndingLetter, Hello, Meeting, Report, Stopped
 
 
 def report_card(report: Report) -> Card:
@@ -32,7 +32,7 @@ def report_card(report: Report) -> Card:
     if report.finding is Finding.NOTHING:
         return card.say(_("{person} left it as it is.").format(person=person(report.settled_by)))
     card.say(_("{person} stopped Nearby for them.").format(person=person(report.settled_by)))
-    lift = button("nearby:lift", _("Let them use it again"), VersionedRef(report.about_id, 0))
+    lift = button("nearby:lift", _("Let them use it again"), report.ref)
     return card.small(_("An organiser can take this back.")).buttons(lift)
 
 

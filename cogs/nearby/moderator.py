@@ -62,5 +62,5 @@ class TeamPresses:
     async def lift(self, press: Press) -> None:
         """Let a person use Nearby again."""
         async with press.thinking():
-            await self._nearby.lift(press.actor, press.ref.id)
+            await self._nearby.lift_after(press.actor, press.ref.id)
         await press.whisper(_("This person can use Nearby again."))

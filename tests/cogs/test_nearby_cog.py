@@ -195,7 +195,7 @@ TEAM_BUTTONS = (
     "nearby:leave_it:1:1",
     "nearby:stop:1:1",
     "nearby:join:1:1",
-    "nearby:lift:123456789012345678:0",
+    "nearby:lift:1:1",
 )
 
 

@@ -90,6 +90,19 @@ async def test_an_organiser_may_lift_a_stop_but_not_their_own(group: Group):
         await group.nearby.lift(group.organiser(), 1001)
 
 
+async def test_a_stop_is_lifted_by_its_report_so_that_no_button_names_a_person(group: Group):
+    report = await reported(group)
+    await group.nearby.settle_report(group.moderator(), report.ref, Finding.STOPPED, "Hurtful.")
+
+    with pytest.raises(NotAllowedError):
+        await group.nearby.lift_after(group.moderator(), report.id)
+    with pytest.raises(NotFoundError):
+        await group.nearby.lift_after(group.organiser(), 4711)
+    await group.nearby.lift_after(group.organiser(), report.id)
+
+    await group.nearby.turn_on(group.person(1), WEST)
+
+
 async def test_the_second_moderator_learns_who_was_first(group: Group):
     report = await reported(group)
     await group.nearby.settle_report(group.moderator(1), report.ref, Finding.NOTHING)
