@@ -201,5 +201,5 @@ class NoteRow(Base):
         goes=Age(later("when the question in it is answered; what names nobody stays while the bot is used")),
     )
 
-    key: Mapped[str] = mapped_column(String(120), primary_key=True, info=kept(later("which note it is")))
+    key: Mapped[str] = mapped_column(String(120), primary_key=True, info=kept(later("which note it is"), inner=True))
     value: Mapped[str] = mapped_column(SealedText, info=kept(later("what it says"), whose=ABOUT))
