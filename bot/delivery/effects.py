@@ -31,8 +31,8 @@ class EffectKind(StrEnum):
     edit_channel: channel_id; name, line (optional); shape (optional: "open" as made, "closed" for reading only,
                "emptied" for the team only), role_id (with a shape)
     set_access: channel_id, role_id (or None: by name), member_id, give (bool)
-    create_role: name                      a role that shows nothing and allows nothing; with role_id (optional) that role
-               is made so again
+    create_role: name                      a role that shows nothing and allows nothing; with role_id (optional) that
+               role is made so again
     delete_role: role_id
     pin_message: card, ref, place          pin the card where it stands
     create_invite: place                   an invite to that channel that does not run out; its outcome has the code
