@@ -128,7 +128,5 @@ def _applicants_list(channel_id: int) -> NameFinding:
         AuditFinding.APPLICANTS_LIST,
         channel_id,
         _("People who have not joined yet can see <#{id}>. It shows them a list of all members.").format(id=channel_id),
-            id=channel_id
-        ),
         _("Let either new people or members see this channel, not both."),
     )
