@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.rehearsal.permissions import P
 from bot.rehearsal.shapes import Channel
 from tests.chaos.facts import mark_on, rows, text_of
@@ -49,9 +51,7 @@ class TopicPlot(_Topics):
         await self.until_told(self._opens)
         await self.until(lambda: self.stands("diabetes"))
         for one in (mia, rae):
-            await self.until_told(
-                lambda one=one: self._presses(one, "Join Diabetes", "You are in Diabetes now", "Leave")
-            )
+            await self.until_told(partial(self._presses, one, "Join Diabetes", "You are in Diabetes now", "Leave"))
         await self.until(lambda: "diabetes" in mia.person.channels())
         await self.until_told(self._hides)
         await self.until_told(lambda: self._presses(rae, "Leave Diabetes", "You left Diabetes", "Join"))
@@ -118,7 +118,7 @@ class ProposalPlot(_Topics):
         """Do all that."""
         await self.until_told(self._proposes)
         for name in ("rae", "sam", "olu", "gwen"):
-            await self.until_told(lambda name=name: self._supports(self.hands(name)))
+            await self.until_told(partial(self._supports, self.hands(name)))
         await self.until_told(self._accepts)
         await self.until(lambda: self.stands("night-shifts"))
 
