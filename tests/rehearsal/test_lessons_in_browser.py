@@ -224,3 +224,18 @@ async def test_a_crowd_comes_and_the_bot_is_killed_and_started_on_a_phone(chromi
         await press(page, "Start or restart the bot").click()
         await expect(page.get_by_text("The bot runs again. Nothing it knew is lost.").first).to_be_visible()
         await expect_to_fit(page)
+
+
+async def test_the_step_that_was_played_is_not_hidden_by_the_bar_below(chromium: Browser, theatre: Theatre) -> None:
+    async with screen(chromium, theatre.stage, "rae", size={"width": 1100, "height": 520}) as page:
+        await _open(page, "Lessons")
+        for step in range(2):
+            await press(page, "Next step").click()
+            await expect(page.locator(f"#lesson-step-{step}")).to_be_focused()
+            await expect(page.locator(".lesson-steps > li").nth(step)).to_contain_text("Done")
+
+        title = await page.locator("#lesson-step-1").bounding_box()
+        bar = await page.locator(".lesson-bar").bounding_box()
+        assert title is not None
+        assert bar is not None
+        assert title["y"] + title["height"] <= bar["y"]
