@@ -24,8 +24,8 @@ test-fast: $(VENV)/.installed-dev  ## The quick suite, under a minute
 	$(BIN)/python -m pytest -m "not slow" -n auto $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev  ## Style, types and the arrows between rooms
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check --no-cache .
+	$(BIN)/ruff format --no-cache --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.community.book import SettingsBook
 from bot.topics.auditing import Auditing
 from bot.topics.choosing import Choosing
 from bot.topics.closing import Closing
 from bot.topics.drifts import Drifts
 from bot.topics.living import Living
 from bot.topics.opening import Opening
+from bot.topics.panel import Panels
 from bot.topics.proposing import Proposing
 from bot.topics.reviewing import Reviewing
-
-from bot.community.book import SettingsBook
-from bot.topics.panel import Panels
 
 
 @dataclass(frozen=True, slots=True)
