@@ -251,8 +251,9 @@ async def test_where_nobody_can_look_into_the_bot_it_says_so(visitor):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", STORIES)
-async def test_every_story_is_stepped_over_http_to_its_end(tmp_path, name):
+@pytest.mark.parametrize("name", ["native-door", "raid", "crisis"])
+async def test_a_story_is_stepped_over_http_to_its_end(tmp_path, name):
+    """Three kinds of stage; every story itself is played in `tests/stories`."""
     async with visiting(tmp_path) as visitor:
         lesson = await visitor.chooses(name)
         for number in range(len(lesson["steps"])):

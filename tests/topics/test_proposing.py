@@ -178,7 +178,7 @@ async def test_a_full_server_is_told_and_the_proposal_stays(group: Group):
     ready = await group.ready()
     group.discord.view = full_server()
 
-    with pytest.raises(NotNowError, match="500 channels"):
+    with pytest.raises(NotNowError, match="allows 500"):
         await group.proposing.accept(group.moderator(), ready.ref)
 
     assert await group.proposing.waiting(group.moderator()) == (ready,)
