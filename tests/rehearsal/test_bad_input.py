@@ -72,7 +72,7 @@ async def test_an_answer_into_a_deleted_channel_is_refused(table, bot):
             await interaction.response.send_message("where am I?")
         codes.append(refused.value.code)
 
-    table.practice.interactions.deadline = 0.2
+    table.practice.interactions.deadline = 2.0
     await pressed(table, bot, act)
 
     assert codes == [10003]
