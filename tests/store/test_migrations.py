@@ -31,7 +31,7 @@ def in_a_process(*words):
         stdout=subprocess.PIPE,
         text=True,
         check=True,
-        timeout=110,
+        timeout=280,
     )
     return json.loads(done.stdout)
 
