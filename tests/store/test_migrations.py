@@ -152,7 +152,7 @@ async def test_a_migration_killed_on_postgres_is_finished_by_the_next_start(tmp_
     name = postgres.new_database()
     points = in_a_process("count_points", postgres.address(name), key_file)
     postgres.drop_database(name)
-    step = 13
+    step = 37  # about one kill in each step of the migrations; each takes more than a second
     for n in range(1, points + step + 1, step):
         postgres.run_sql(f"CREATE DATABASE killed_{n} TEMPLATE template0")
 
