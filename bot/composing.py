@@ -13,9 +13,9 @@ from bot.discord_kit.history_port import DiscordHistory
 from bot.discord_kit.invite_effects import DiscordInvites
 from bot.discord_kit.topic_port import DiscordTopics
 from bot.evidence.caring import Caring as EvidenceCaring
-from bot.evidence.library import Library
 from bot.evidence.proposing import Proposing as EvidenceProposing
 from bot.evidence.shelf import Shelf
+from bot.evidence.sources import Sources
 from bot.referral.inviting import Inviting
 from bot.signposting import duties as signposting_duties
 from bot.signposting.caring import Caring
@@ -96,7 +96,7 @@ def evidence_hub(store: Store, book: SettingsBook, bot: SupportBot, clock: Clock
     """Put the use cases of the evidence hub together."""
     shelf = Shelf(book)
     return evidence.Hub(
-        library=Library(store, book, shelf),
+        sources=Sources(store, book, shelf),
         proposing=EvidenceProposing(store, book),
         caring=EvidenceCaring(store, book, shelf),
         settings=book,

@@ -12,7 +12,7 @@ from bot.store.transaction import Transaction
 PLACES = ("alerts", "queue", "organisers")
 """Where a card for the team is tried, in this order: the first channel may be the very thing that is broken."""
 
-TODO_CARD = "todo"
+TASK_CARD = "todo"
 RECONCILE_CARD = "reconcile"
 
 
@@ -30,7 +30,7 @@ def team_card(card: str, ref: str, community_id: int, place: str = PLACES[0]) ->
 def is_team_card(pending: PendingEffect) -> bool:
     """Tell whether an effect shows one of delivery's own cards; such a card makes no to-do of its own."""
     effect = pending.effect
-    return effect.kind is EffectKind.SHOW_CARD and effect.payload.get("card") in {TODO_CARD, RECONCILE_CARD}
+    return effect.kind is EffectKind.SHOW_CARD and effect.payload.get("card") in {TASK_CARD, RECONCILE_CARD}
 
 
 def elsewhere(pending: PendingEffect) -> Effect | None:

@@ -47,10 +47,10 @@ class Claiming:
         except Exception as error:  # noqa: BLE001 - shown to a person under its id; the other effects go on
             name = log_bug(_log, self._random, f"the check of effect {one.op_id}", error)
             await outbox.park(tx, one.row_id, "fault", {"error": name})
-            await alerts.show(tx, alerts.TODO_CARD, one.op_id, one.community_id)
+            await alerts.show(tx, alerts.TASK_CARD, one.op_id, one.community_id)
             return False
         _log.info("effect %s is not wanted any more", one.op_id)
         await outbox.skip(tx, one.row_id)
         if one.was_parked:
-            await alerts.redraw(tx, alerts.TODO_CARD, one.op_id, one.community_id)
+            await alerts.redraw(tx, alerts.TASK_CARD, one.op_id, one.community_id)
         return False

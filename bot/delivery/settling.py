@@ -109,11 +109,11 @@ class Settling:
         if isinstance(result, ParkedError):
             await self._ask_a_person(tx, claimed)
         elif claimed.was_parked:
-            await alerts.redraw(tx, alerts.TODO_CARD, claimed.op_id, claimed.community_id)
+            await alerts.redraw(tx, alerts.TASK_CARD, claimed.op_id, claimed.community_id)
 
     async def _ask_a_person(self, tx: Transaction, claimed: Claimed) -> None:
         if claimed.pending is None or not alerts.is_team_card(claimed.pending):
-            await alerts.show(tx, alerts.TODO_CARD, claimed.op_id, claimed.community_id)
+            await alerts.show(tx, alerts.TASK_CARD, claimed.op_id, claimed.community_id)
         elif (other := alerts.elsewhere(claimed.pending)) is not None:
             await outbox.mark(tx, claimed.row_id, state=outbox.SKIPPED)
             await tx.outbox(other)

@@ -16,7 +16,7 @@ KEPT = timedelta(days=7)
 async def sweep(tx: Transaction) -> None:
     """Forget what ended long ago. A to-do's card is drawn once more without its row, which takes it away."""
     for op_id, community_id in await outbox.finished_todos(tx, KEPT):
-        await alerts.redraw(tx, alerts.TODO_CARD, op_id, community_id)
+        await alerts.redraw(tx, alerts.TASK_CARD, op_id, community_id)
     await outbox.forget_finished(tx, KEPT)
     await inbox.forget_seen(tx, KEPT)
     for community_id in await ripe_logs(tx):

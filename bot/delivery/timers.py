@@ -165,7 +165,7 @@ class Timers:
         )
         details = {"timer": due.kind, "error": error}
         op_id = await outbox.write_parked(tx, again, "timer_failing", details)
-        await alerts.show(tx, alerts.TODO_CARD, op_id, due.community_id)
+        await alerts.show(tx, alerts.TASK_CARD, op_id, due.community_id)
 
 
 class _TimerSetter:

@@ -138,7 +138,7 @@ class Todos:
 
     async def _handled(self, tx: Transaction, row: OutboxRow, by: Actor, verb: str) -> None:
         await tx.audit(by, verb, f"todo:{row.op_id}", row.todo or "")
-        await alerts.show(tx, alerts.TODO_CARD, row.op_id, row.community_id)
+        await alerts.show(tx, alerts.TASK_CARD, row.op_id, row.community_id)
 
 
 def _require_right(by: Actor) -> None:

@@ -52,7 +52,7 @@ class CarerPresses:
     async def to_check(self, press: Press) -> None:
         """Show what should be looked at."""
         async with press.thinking():
-            entries = await self._hub.library.to_check(press.actor)
+            entries = await self._hub.sources.to_check(press.actor)
         await press.whisper(check_screen(entries, self._hub.clock.now()))
 
     async def check(self, press: Press) -> None:
@@ -94,8 +94,8 @@ class CarerPresses:
         """Show what was done to an entry."""
         async with press.thinking():
             by = press.actor
-            lines = await self._hub.library.history(by, press.extra)
-            entry = await self._hub.library.entry(by, press.extra)
+            lines = await self._hub.sources.history(by, press.extra)
+            entry = await self._hub.sources.entry(by, press.extra)
         await press.whisper(history_screen(entry, lines))
 
     def _screen(self, entry: Entry, news: str) -> Card:

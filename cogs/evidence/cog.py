@@ -52,7 +52,7 @@ class EvidenceCog(commands.Cog):
 
     @find.autocomplete("words")
     async def _offer(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        entries = await self._hub.library.offer(press_of(interaction).actor, typed)
+        entries = await self._hub.sources.offer(press_of(interaction).actor, typed)
         return [app_commands.Choice(name=clip(one.guide.title, 100), value=_MARK + one.key) for one in entries]
 
     @evidence.command(name="start", description="What to read when you start a group of your own")
@@ -95,7 +95,7 @@ class EvidenceCog(commands.Cog):
         return answer_letter(proposal, self._hub.name_of(community_id)) if proposal else None
 
     async def _due(self, community_id: int, ref: str) -> Card | None:  # noqa: ARG002 - one shape for all
-        due = await self._hub.library.due(community_id)
+        due = await self._hub.sources.due(community_id)
         return due_card(due) if due.overdue else None
 
 

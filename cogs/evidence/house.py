@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.community.book import SettingsBook
 from bot.evidence.caring import Caring
-from bot.evidence.library import Library
 from bot.evidence.proposing import Proposing
+from bot.evidence.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
 class Hub:
     """The use cases of the hub. `name_of` gives a community's name for direct messages."""
 
-    library: Library
+    sources: Sources
     proposing: Proposing
     caring: Caring
     settings: SettingsBook

@@ -37,12 +37,12 @@ class MemberPresses:
             by = press.actor
             card = await self._chosen(by, key) if key is not None else None
             if card is None:
-                card = found_screen(await self._hub.library.find(by, words))
+                card = found_screen(await self._hub.sources.find(by, words))
         await press.whisper(card)
 
     async def _chosen(self, by: Actor, key: str) -> Card | None:
         try:
-            entry = await self._hub.library.entry(by, key)
+            entry = await self._hub.sources.entry(by, key)
         except NotFoundError:
             return None
         return self._screen(by, entry)
@@ -64,13 +64,13 @@ class MemberPresses:
         """Show one entry by its key."""
         async with press.showing():
             by = press.actor
-            entry = await self._hub.library.entry(by, key)
+            entry = await self._hub.sources.entry(by, key)
         await press.show(self._screen(by, entry))
 
     async def start(self, press: Press) -> None:
         """Show the way to a group of one's own."""
         async with press.showing():
-            steps = await self._hub.library.starting(press.actor)
+            steps = await self._hub.sources.starting(press.actor)
         await press.show(starting_screen(steps, self._hub.clock.now()))
 
     async def mine(self, press: Press) -> None:

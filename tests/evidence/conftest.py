@@ -18,10 +18,10 @@ from bot.delivery.handlers import Handlers
 from bot.delivery.timers import Timers
 from bot.evidence.caring import Caring
 from bot.evidence.duties import Duties
-from bot.evidence.library import Library
 from bot.evidence.proposing import Proposing
 from bot.evidence.rules import Draft
 from bot.evidence.shelf import Shelf
+from bot.evidence.sources import Sources
 from bot.store.store import Store
 from bot.store.tables import AuditRow, OutboxRow
 
@@ -47,7 +47,7 @@ class Hub:
         self.clock = clock
         self.book = book or SettingsBook()
         shelf = Shelf(self.book)
-        self.library = Library(store, self.book, shelf)
+        self.sources = Sources(store, self.book, shelf)
         self.proposing = Proposing(store, self.book)
         self.caring = Caring(store, self.book, shelf)
         self.duties = Duties(store, self.book)

@@ -25,7 +25,7 @@ async def added(hub: Hub, by=None):
 
 async def test_nobody_finds_or_cites_an_entry_before_a_second_person_looked(hub):
     proposal = await hub.proposing.propose(hub.carer(1), TEA)
-    assert "c.1" not in {source.id for source in await hub.library.sources(COMMUNITY)}
+    assert "c.1" not in {source.id for source in await hub.sources.sources(COMMUNITY)}
 
     with pytest.raises(NotAllowedError):
         await hub.proposing.approve(hub.carer(1), proposal.ref)
@@ -33,7 +33,7 @@ async def test_nobody_finds_or_cites_an_entry_before_a_second_person_looked(hub)
         await hub.proposing.decline(hub.carer(1), proposal.ref, "Mine.")
     entry = await hub.proposing.approve(hub.carer(2), proposal.ref)
 
-    (source,) = [one for one in await hub.library.sources(COMMUNITY) if one.id == entry.key]
+    (source,) = [one for one in await hub.sources.sources(COMMUNITY) if one.id == entry.key]
     assert source.citation == "Hill Road Group (2024). Tea and company"
     assert source.address == "https://www.example.org/tea"
     assert source.provenance is Provenance.COMMUNITY
@@ -42,7 +42,7 @@ async def test_nobody_finds_or_cites_an_entry_before_a_second_person_looked(hub)
 
 
 async def test_shipped_sources_can_be_cited_and_say_that_nobody_checked_them(hub):
-    sources = await hub.library.sources(COMMUNITY)
+    sources = await hub.sources.sources(COMMUNITY)
 
     assert len(sources) == len(hub.book.evidence.guide)
     assert all(source.checked_at is None and not source.is_due for source in sources)
@@ -106,7 +106,7 @@ async def test_nobody_sees_what_another_community_added_or_decides_on_it(hub):
     assert await hub.proposing.one(901, proposal.id) is None
     entry = await hub.proposing.approve(hub.carer(), proposal.ref)
     with pytest.raises(NotFoundError):
-        await hub.library.entry(stranger, entry.key)
+        await hub.sources.entry(stranger, entry.key)
     with pytest.raises(NotFoundError):
         await hub.caring.retire(stranger, entry.key, entry.ref, "Mine.")
 
@@ -117,14 +117,14 @@ async def test_after_its_months_an_entry_is_due_and_organisers_hear_of_it_on_a_m
     before = len(await hub.effects(EffectKind.SHOW_CARD, DUE))
 
     await hub.days(364)
-    assert (await hub.library.due(COMMUNITY)).overdue == ()
+    assert (await hub.sources.due(COMMUNITY)).overdue == ()
     await hub.days(8)
 
-    due = await hub.library.due(COMMUNITY)
+    due = await hub.sources.due(COMMUNITY)
     assert [one.key for one in due.overdue] == [entry.key]
     assert len(await hub.effects(EffectKind.SHOW_CARD, DUE)) > before
-    assert (await hub.library.to_check(hub.carer()))[0].key == entry.key
-    (source,) = [one for one in await hub.library.sources(COMMUNITY) if one.id == entry.key]
+    assert (await hub.sources.to_check(hub.carer()))[0].key == entry.key
+    (source,) = [one for one in await hub.sources.sources(COMMUNITY) if one.id == entry.key]
     assert source.is_due
 
 
@@ -170,18 +170,18 @@ async def test_what_is_retired_is_found_by_nobody_and_keeps_its_history(hub):
     out = await hub.caring.retire(hub.carer(), "who-groups", NO_ROW, "There is a newer one.")
 
     assert out.state is EntryState.RETIRED
-    assert "who-groups" not in {one.key for one in (await hub.library.find(hub.member(), "WHO groups")).entries}
-    assert "who-groups" not in {source.id for source in await hub.library.sources(COMMUNITY)}
-    assert "who-groups" not in {step.entry.key for step in await hub.library.starting(hub.member())}
+    assert "who-groups" not in {one.key for one in (await hub.sources.find(hub.member(), "WHO groups")).entries}
+    assert "who-groups" not in {source.id for source in await hub.sources.sources(COMMUNITY)}
+    assert "who-groups" not in {step.entry.key for step in await hub.sources.starting(hub.member())}
     with pytest.raises(NotFoundError):
-        await hub.library.entry(hub.member(), "who-groups")
+        await hub.sources.entry(hub.member(), "who-groups")
     with pytest.raises(NotNowError):
         await hub.caring.check(hub.carer(), "who-groups", out.ref)
     back = await hub.caring.restore(hub.carer(2), "who-groups", out.ref)
-    lines = await hub.library.history(hub.carer(), "who-groups")
+    lines = await hub.sources.history(hub.carer(), "who-groups")
     assert [line.deed for line in lines] == [Deed.RESTORED, Deed.RETIRED]
     assert lines[1].words == "There is a newer one."
-    assert (await hub.library.entry(hub.member(), "who-groups")).ref == back.ref
+    assert (await hub.sources.entry(hub.member(), "who-groups")).ref == back.ref
 
 
 async def test_nobody_answers_in_half_a_year_and_whoever_added_it_is_told_kindly(hub):
@@ -203,7 +203,7 @@ async def test_words_go_after_thirty_days_and_names_after_a_year(hub):
     await hub.days(31)
     assert await hub.rows(ProposalRow) == []
     assert len(await hub.effects(EffectKind.SHOW_CARD, PROPOSAL)) == 3, "the card is taken away"
-    assert (await hub.library.entry(hub.member(), entry.key)).guide.title == TEA.title
+    assert (await hub.sources.entry(hub.member(), entry.key)).guide.title == TEA.title
     await hub.days(340)
     (step,) = await hub.rows(StepRow)
     assert step.by is None
@@ -222,22 +222,22 @@ async def test_without_the_right_nothing_is_done(hub):
     proposal = await hub.proposing.propose(member, TEA)
 
     for call in (
-        hub.library.find(nobody, "x"),
-        hub.library.entry(nobody, "who-groups"),
-        hub.library.starting(nobody),
+        hub.sources.find(nobody, "x"),
+        hub.sources.entry(nobody, "who-groups"),
+        hub.sources.starting(nobody),
         hub.proposing.propose(nobody, TEA),
         hub.proposing.mine(nobody),
         hub.proposing.withdraw(nobody, proposal.ref),
         hub.proposing.approve(member, proposal.ref),
         hub.proposing.decline(member, proposal.ref, "No."),
         hub.proposing.require_second(member, proposal.ref),
-        hub.library.history(member, "who-groups"),
-        hub.library.to_check(member),
+        hub.sources.history(member, "who-groups"),
+        hub.sources.to_check(member),
         hub.caring.check(member, "who-groups", NO_ROW),
         hub.caring.retire(member, "who-groups", NO_ROW, "No."),
         hub.caring.restore(member, "who-groups", NO_ROW),
     ):
         with pytest.raises(NotAllowedError):
             await call
-    assert await hub.library.offer(nobody, "x") == ()
+    assert await hub.sources.offer(nobody, "x") == ()
     assert await hub.rows(EntryRow) == []

@@ -31,10 +31,10 @@ async def test_the_whole_way_works(hub):
     out = await hub.caring.retire(hub.carer(), entry.key, checked.ref, "Old.")
     await hub.caring.restore(hub.carer(2), entry.key, out.ref)
 
-    found = await hub.library.find(hub.member(), "tea and compnay")
+    found = await hub.sources.find(hub.member(), "tea and compnay")
 
     assert found.entries[0].key == entry.key
-    assert len(await hub.library.history(hub.carer(), entry.key)) == 4
+    assert len(await hub.sources.history(hub.carer(), entry.key)) == 4
 
 
 async def test_two_people_decide_at_once_and_one_is_told(hub):

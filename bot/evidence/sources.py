@@ -20,7 +20,7 @@ from bot.store.transaction import Transaction
 MOST_OFFERED = 25
 
 
-class Library:
+class Sources:
     """What the hub holds. Entries that were retired are found by nobody, but those who care can still open them."""
 
     def __init__(self, store: Store, settings: SettingsBook, shelf: Shelf) -> None:
