@@ -6,6 +6,7 @@ Alembic weighs 10 MB and is loaded only when there is a step to take.
 from __future__ import annotations
 
 import importlib
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +25,13 @@ _BOT = _HERE.parent.parent
 
 
 def config_for(connection: Connection | None = None) -> Config:
-    """Return alembic's settings, with the connection it is to use."""
+    """Return alembic's settings, with the connection it is to use.
+
+    What alembic prints goes nowhere: by itself it writes to what was standard output when it was first imported.
+    """
     from alembic.config import Config  # noqa: PLC0415 - only when there is a step to take
 
-    config = Config()
+    config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.attributes["connection"] = connection
     config.attributes["metadata"] = Base.metadata
