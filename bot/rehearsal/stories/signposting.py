@@ -115,7 +115,7 @@ SIGNPOSTING = Story(
         ),
         Step("Mia shares an entry with her name. The bot is killed right after.", _share, see=("rae", "general")),
         Step("Rae suggests something to Mia, who has to say yes first.", _suggest, see=("mia", "dm")),
-        Step("Nobody can find out what was searched for.", _nothing_kept),
+        Step("Nobody can find out what was searched for.", _nothing_kept, see=("mia", "general")),
     ),
     minutes=7,
 )
