@@ -47,17 +47,20 @@ class Part:
 
 
 class FormModal(ui.Modal):
-    """A pop-up form of one to five parts.
+    """A pop-up form of one to five parts; sentences of ours above them (`intro`) take the room of one.
 
     discord.py keeps nothing of it: the submission is routed by `custom_id`, also after a restart.
 
         await press.show_modal(FormModal(CustomId("membership:page", ref, "1"), _("About you"), parts))
     """
 
-    def __init__(self, custom_id: object, title: str, parts: Sequence[Part]) -> None:
+    def __init__(self, custom_id: object, title: str, parts: Sequence[Part], *, intro: str = "") -> None:
         super().__init__(title=clip(title, 45), timeout=None, custom_id=str(custom_id))
-        if not 1 <= len(parts) <= MOST_PARTS:
-            raise ValueError(f"a form has 1 to {MOST_PARTS} parts, not {len(parts)}")
+        room = MOST_PARTS - bool(intro)
+        if not 1 <= len(parts) <= room:
+            raise ValueError(f"a form has 1 to {room} parts, not {len(parts)}")
+        if intro:
+            self.add_item(ui.TextDisplay(intro))
         for part in parts:
             self.add_item(
                 ui.Label(text=clip(part.label, 45), description=clip(part.help, 100) or None, component=_input(part))
