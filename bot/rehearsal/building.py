@@ -48,6 +48,9 @@ _BOT = int(
 )
 TAGS = ("My story", "A good day", "Question")
 TOPICS = ("sleep", "everyday-life")
+REVIEWERS = ("rae", "gwen", "kit", "noor", "theo", "uma")
+"""Members who are there to be reviewers. The bot knows nothing of it until they say so."""
+_NOTES = dict.fromkeys(REVIEWERS, "peer reviewer") | {"gwen": "peer reviewer, lives in Wales"}
 
 
 @dataclass(slots=True)
@@ -149,6 +152,10 @@ def _add_people(world: World, community: Community, members: int) -> None:
         ("sam", "Sam", ("Member", "Moderator"), True),
         ("casey", "Casey", (), False),
         ("gwen", "Gwen", ("Member",), True),
+        ("kit", "Kit", ("Member",), True),
+        ("noor", "Noor", ("Member",), True),
+        ("theo", "Theo", ("Member",), True),
+        ("uma", "Uma", ("Member",), False),
     )
     community.people["olu"] = world.application.owner
     guild.members[guild.owner_id].roles = [community.roles[name].id for name in ("Member", "Organiser")]
@@ -159,4 +166,5 @@ def _add_people(world: World, community: Community, members: int) -> None:
     for number in range(members):
         user = world.add_user(f"member{number}", display=f"Member {number}")
         guild.members[user.id] = Member(user, world.clock.now(), roles=[community.roles["Member"].id])
-    community.notes[community.people["gwen"].id] = "lives in Wales"
+    for name, note in _NOTES.items():
+        community.notes[community.people[name].id] = note

@@ -11,6 +11,7 @@ import pytest
 from discord import app_commands, ui
 
 from bot.rehearsal import messaging, threads, uploads
+from bot.rehearsal.building import REVIEWERS
 from bot.rehearsal.messaging import Draft
 from bot.rehearsal.page import Page
 from bot.rehearsal.world import ATTACHMENT_LIMIT
@@ -56,9 +57,9 @@ async def test_members_stand_in_the_groups_of_roles_that_stand_apart(browser: Br
     assert {group["name"]: names(group) for group in listed["groups"]} == {
         "Organiser": ["Olu"],
         "Moderator": ["Dee", "Sam"],
-        "Everybody else": ["Alongside", "Gwen", "Mia", "Rae"],
+        "Everybody else": sorted(["Alongside", "Mia", *(name.title() for name in REVIEWERS)]),
     }
-    assert listed["count"] == 7
+    assert listed["count"] == sum(len(group["people"]) for group in listed["groups"])
     everybody = {one["name"]: one for group in listed["groups"] for one in group["people"]}
     assert (everybody["Alongside"]["bot"], everybody["Dee"]["roles"]) == (True, ["Moderator", "Member"])
 
@@ -73,6 +74,7 @@ async def test_who_does_not_see_a_channel_is_not_in_its_list_and_cannot_ask_for_
 
 
 async def test_a_long_list_names_some_and_counts_all(browser: Browser) -> None:
+    before = await members(browser, "mia", "general")
     member = browser.community.roles["Member"]
     for number in range(300):
         user = browser.practice.world.add_user(f"more{number}")
@@ -81,10 +83,11 @@ async def test_a_long_list_names_some_and_counts_all(browser: Browser) -> None:
         )(user, browser.practice.world.clock.now(), roles=[member.id])
 
     listed = await members(browser, "mia", "general")
+    apart = sum(len(group["people"]) for group in listed["groups"][:-1])
 
-    assert listed["count"] == 307
+    assert listed["count"] == before["count"] + 300
     assert sum(len(group["people"]) for group in listed["groups"]) == 200
-    assert listed["groups"][-1]["count"] == 304
+    assert listed["groups"][-1]["count"] == listed["count"] - apart
 
 
 # Files
