@@ -187,10 +187,11 @@ async def staged(
     write: Callable[[str], None] = print,
 ) -> AsyncIterator[Stage]:
     """Set a stage in an existing, empty folder; the bot is not started yet and is stopped at the end."""
-    async with PracticeDiscord(clock_file=folder / "clock", openapi=openapi, port=port) as practice:
-        community = build_community(practice.world, native_door=native_door, members=members)
-        if native_door:
-            config = await asyncio.to_thread(_with_native_door, folder / "config", config, community.guild.id)
+    practice = PracticeDiscord(clock_file=folder / "clock", openapi=openapi, port=port)
+    community = build_community(practice.world, native_door=native_door, members=members)
+    if native_door:
+        config = await asyncio.to_thread(_with_native_door, folder / "config", config, community.guild.id)
+    async with practice:  # from here on somebody may ask, so nothing is waited for before the page is attached
         bot = BotProcess(folder, address=practice.base_url, token=practice.token, config=config)
         try:
             yield Stage(practice, community, bot, write)
@@ -200,7 +201,7 @@ async def staged(
 
 def _with_native_door(folder: Path, base: Path | None, community_id: int) -> Path:
     """Copy a config folder and switch Discord's own door on in it, for one community."""
-    shutil.copytree(base or default_config(), folder)
+    shutil.copytree(base or default_config(), folder, dirs_exist_ok=True)  # a port that was taken is tried again
     own = folder / "communities" / f"{community_id}.toml"
     own.parent.mkdir(exist_ok=True)
     own.write_text("[membership.doors]\nlobby = true\nnative = true\n", encoding="utf-8")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot.rehearsal import stage as staging
 from bot.rehearsal.answers import CannotError
 from bot.rehearsal.lessons import Lesson, State
 from bot.rehearsal.stage import Stage, Step, Story
@@ -181,6 +184,26 @@ async def test_without_a_lesson_its_buttons_say_so(visitor, press, words):
 
     assert status == 400
     assert words in answer["error"]
+
+
+async def test_while_a_world_is_made_nobody_answers_with_half_a_page(visitor, monkeypatch):
+    copy, answers = staging._with_native_door, []
+
+    def copy_and_ask(*given):
+        try:
+            urllib.request.urlopen(f"{visitor.theatre.address}practice/lessons", timeout=60).close()
+        except urllib.error.HTTPError as answer:
+            answers.append(answer.code)
+            answer.close()
+        except urllib.error.URLError:
+            answers.append("nobody")
+        return copy(*given)
+
+    monkeypatch.setattr(staging, "_with_native_door", copy_and_ask)
+
+    await visitor.chooses("big")
+
+    assert answers == ["nobody"]
 
 
 async def test_a_page_closed_in_the_middle_of_a_step_finds_the_step_done_later(visitor):
