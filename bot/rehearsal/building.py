@@ -139,6 +139,7 @@ def _add_channels(world: World, community: Community) -> None:
     staffed = ("Moderator", "Organiser")
     add("applications", seen_by(community, *staffed))
     add("moderator-alerts", seen_by(community, *staffed))
+    add("cases", seen_by(community, *staffed))
     add("organisers", seen_by(community, "Organiser"))
 
 
