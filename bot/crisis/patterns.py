@@ -2,7 +2,7 @@
 
 Made from a collected list. Much of its wording follows the Suicide Risk Lexicon 1.0 (Low and others, 2024, Apache-2.0)
 and, in other words, a screening interview (C-SSRS); the rest was written for the list. The rules read text as
-`bot.crisis.normal` leaves it. Every gap is bounded, so that no message can make one slow.
+`bot.finding.normal` leaves it. Every gap is bounded, so that no message can make one slow.
 
 Never show a pattern or what it matched to a member.
 """

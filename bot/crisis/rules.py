@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.crisis.contexts import CONTEXTS, SAYINGS, Context
-from bot.crisis.normal import normalised, readings, words_of
 from bot.crisis.patterns import RULES, Rule, Tier
+from bot.finding.normal import normalised, readings, words_of
 from bot.language import _, later
 
 PHRASE_RULE: Final = "own-phrase"

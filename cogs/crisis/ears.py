@@ -12,12 +12,12 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.crisis.alerts import Alerts, Heard
 from bot.crisis.listening import Listening, Place
-from bot.crisis.normal import normalised, words_of
 from bot.crisis.rules import Rules
 from bot.crisis.snapshots import HelpFacts
 from bot.discord_kit.acting import own_member
 from bot.discord_kit.cards import Card
 from bot.errors import TryAgainError
+from bot.finding.normal import normalised, words_of
 from cogs.crisis.help_cards import hello_card, help_card
 from cogs.crisis.help_presses import HelpPresses
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.crisis.contexts import CONTEXTS
-from bot.crisis.normal import MOST_CHARACTERS, normalised, readings
+from bot.finding.normal import MOST_CHARACTERS, normalised, readings
 from bot.crisis.patterns import RULES, Tier
 from bot.crisis.rules import PHRASE_RULE, Rules
 
