@@ -23,6 +23,7 @@ NOT_PEOPLE = frozenset(
         "community_id",
         "channel_id",
         "message_id",
+        "parent_id",
         "thread_id",
         "request_id",
         "result_id",
