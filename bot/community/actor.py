@@ -24,6 +24,10 @@ class Capability(StrEnum):
     USE_EVIDENCE = "use_evidence"
     CARE_FOR_EVIDENCE = "care_for_evidence"
     INVITE_THROUGH_OTHERS = "invite_through_others"
+    FLAG_MESSAGES = "flag_messages"
+    REVIEW_CASES = "review_cases"
+    DECIDE_CASES = "decide_cases"
+    DECIDE_APPEALS = "decide_appeals"
     CONFIGURE = "configure"
 
 

@@ -17,6 +17,7 @@ from bot.community.joining import (
     QuestionKind,
     Signpost,
 )
+from bot.community.misinformation import MisinformationSettings
 from bot.community.nearby import NearbySettings
 from bot.community.referral import ReferralSettings
 from bot.community.refs import ChannelRef, Ref, RoleRef, RoleRefs, one_or_more
@@ -34,6 +35,7 @@ __all__ = [
     "Doors",
     "EvidenceSettings",
     "MembershipSettings",
+    "MisinformationSettings",
     "NearbySettings",
     "Question",
     "QuestionKind",
@@ -96,6 +98,7 @@ class Channels(Section):
     organisers: ChannelRef = Field(
         default="organisers", title="Organisers", description="What organisers must mend. Organisers only."
     )
+    cases: ChannelRef = Field(default="cases", title="Cases", description="Messages that may mislead. Moderators only.")
     topics: ChannelRef | None = Field(
         default=None, title="Topics", description="New topics are announced here, once. Members only."
     )
@@ -106,7 +109,7 @@ class Channels(Section):
     @classmethod
     def contradictions(cls, data: Mapping[str, object], found: Contradictions) -> None:
         lobby = _plain(peek(data, "lobby") or cls.model_fields["lobby"].default, "#")
-        for key in ("queue", "alerts", "organisers", "nearby", "topics"):
+        for key in ("queue", "alerts", "organisers", "cases", "nearby", "topics"):
             if _plain(peek(data, key) or cls.model_fields[key].default, "#") == lobby:
                 found.add(_("this is also the lobby, where new people could read it"), key)
 
@@ -140,4 +143,9 @@ class CommunitySettings(Section):
     )
     crisis: CrisisSettings = Field(
         default_factory=CrisisSettings, title="Help now", description="People on duty, and listening."
+    )
+    misinformation: MisinformationSettings = Field(
+        default_factory=MisinformationSettings,
+        title="Possible misinformation",
+        description="Flags, panels of peers, and notes.",
     )

@@ -40,7 +40,15 @@ class RoleBook(Protocol):
         """Return one community's settings, from memory."""
 
 
-_OF_MEMBERS = frozenset({Capability.CHOOSE_TOPICS, Capability.HELP_WITH_DIRECTORY, Capability.USE_EVIDENCE})
+_OF_MEMBERS = frozenset(
+    {
+        Capability.CHOOSE_TOPICS,
+        Capability.HELP_WITH_DIRECTORY,
+        Capability.USE_EVIDENCE,
+        Capability.FLAG_MESSAGES,
+        Capability.REVIEW_CASES,
+    }
+)
 _OF_MODERATORS = frozenset(
     {
         Capability.DECIDE_APPLICATIONS,
@@ -53,6 +61,9 @@ _OF_MODERATORS = frozenset(
         Capability.USE_EVIDENCE,
         Capability.CARE_FOR_EVIDENCE,
         Capability.INVITE_THROUGH_OTHERS,
+        Capability.FLAG_MESSAGES,
+        Capability.DECIDE_CASES,
+        Capability.DECIDE_APPEALS,
     }
 )
 

@@ -46,9 +46,18 @@ MODERATING = {
     Capability.CARE_FOR_EVIDENCE,
     Capability.HELP_WITH_DIRECTORY,
     Capability.INVITE_THROUGH_OTHERS,
+    Capability.FLAG_MESSAGES,
+    Capability.DECIDE_CASES,
+    Capability.DECIDE_APPEALS,
     Capability.USE_EVIDENCE,
 }
-BEING_A_MEMBER = {Capability.CHOOSE_TOPICS, Capability.HELP_WITH_DIRECTORY, Capability.USE_EVIDENCE}
+BEING_A_MEMBER = {
+    Capability.CHOOSE_TOPICS,
+    Capability.HELP_WITH_DIRECTORY,
+    Capability.USE_EVIDENCE,
+    Capability.FLAG_MESSAGES,
+    Capability.REVIEW_CASES,
+}
 
 
 def press(bot: SupportBot, **changes: Any) -> Any:

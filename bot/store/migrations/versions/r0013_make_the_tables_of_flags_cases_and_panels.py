@@ -13,6 +13,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables of flags, cases and panels."""
+    _make_cases()
+    _make_panels()
+
+
+def _make_cases() -> None:
     op.create_table(
         "misinformation_case",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -133,6 +138,8 @@ def upgrade() -> None:
             batch_op.f("ix_misinformation_case_taken_by"), ["taken_by"], unique=False, postgresql_where=None
         )
 
+
+def _make_panels() -> None:
     op.create_table(
         "misinformation_conflict",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),

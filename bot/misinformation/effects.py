@@ -1,0 +1,46 @@
+"""What this room means to do on Discord, as data: cards for moderators, letters without anybody's words.
+
+There is no kind of effect here that could delete, hide or pause anything.
+"""
+
+from __future__ import annotations
+
+from bot.delivery.effects import Effect, EffectKind, Json
+from bot.misinformation.tables import CaseRow
+
+CASE_CARD = "misinformation_case"
+CHECK_CARD = "misinformation_audit"
+DUTY_LETTER = "misinformation_duty"
+SEAT_LETTER = "review_invitation"
+STREAM = "misinformation"
+
+
+def case_card(row: CaseRow) -> Effect:
+    """Draw the moderators' card of a case."""
+    return card_of(row.community_id, row.id, CASE_CARD, row.place)
+
+
+def check_card(row: CaseRow) -> Effect:
+    """Draw the card that asks a moderator to check what peers found fine."""
+    return card_of(row.community_id, row.id, CHECK_CARD, row.place)
+
+
+def card_of(community_id: int, case_id: int, card: str, place: str, *, only_if_there: bool = False) -> Effect:
+    """Draw a card of a case by its number; nobody draws it once it is forgotten, and it goes."""
+    key = f"card:{card}:{community_id}:{case_id}:{place}"
+    payload: Json = {"card": card, "ref": str(case_id), "place": place}
+    if only_if_there:
+        payload = {**payload, "only_if_there": True}
+    return Effect(EffectKind.SHOW_CARD, community_id, key, payload, coalesce=key)
+
+
+def duty_letter(row: CaseRow, member_id: int) -> Effect:
+    """Tell somebody on duty that a message may be dangerous; the letter has nobody's words."""
+    payload: Json = {"member_id": member_id, "card": DUTY_LETTER, "ref": str(row.id)}
+    return Effect(EffectKind.SEND_DIRECT, row.community_id, f"{STREAM}:{row.id}", payload)
+
+
+def seat_letter(community_id: int, seat_id: int, member_id: int) -> Effect:
+    """Tell a reviewer who wants letters that a seat waits for them."""
+    payload: Json = {"member_id": member_id, "card": SEAT_LETTER, "ref": str(seat_id)}
+    return Effect(EffectKind.SEND_DIRECT, community_id, f"misinformation_seat:{seat_id}", payload)
