@@ -30,6 +30,7 @@ NOT_PEOPLE = frozenset(
         "role_id",
         "panel_id",
         "panel_message_id",
+        "posted_id",
     ]
 )
 """Names of numbers given by Discord that are not a person's."""

@@ -1,0 +1,1 @@
+"""Appeals: somebody who did not decide looks again, answers in words, and can undo what was decided."""
