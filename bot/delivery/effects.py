@@ -37,6 +37,10 @@ class EffectKind(StrEnum):
     pin_message: card, ref, place          pin the card where it stands
     create_invite: place                   an invite to that channel that does not run out; its outcome has the code
     delete_invite: code
+    delete_message: channel_id, message_id  somebody's message; the bot keeps nothing of it by itself
+    show_reply: card, ref, place (a channel's or thread's id in digits), message_id    post or re-draw the card under
+               that message, without a ping; gone when the message is not there any more
+    look_at_message: channel_id, message_id  read it once; its outcome's code is made by `seen_code`
     set_timer: timer, ref                  not on Discord: a timer that failed is set going again (bot.delivery itself)
     """
 
@@ -56,6 +60,9 @@ class EffectKind(StrEnum):
     PIN_MESSAGE = "pin_message"
     CREATE_INVITE = "create_invite"
     DELETE_INVITE = "delete_invite"
+    DELETE_MESSAGE = "delete_message"
+    SHOW_REPLY = "show_reply"
+    LOOK_AT_MESSAGE = "look_at_message"
     SET_TIMER = "set_timer"
 
 
@@ -108,7 +115,8 @@ class OutcomeWord(StrEnum):
 class Outcome:
     """The end of one effect; `result_id` is the id of what was created (message, thread), else None.
 
-    `channel_id` is where a created message stands. `code` is that of a created invite, which has no id.
+    `channel_id` is where a created message stands. `code` is that of a created invite, which has no id, or of a
+    message that was looked at.
     """
 
     word: OutcomeWord

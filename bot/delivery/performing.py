@@ -70,9 +70,14 @@ class Performing:
             return await call
 
 
+_DESTRUCTIVE = frozenset(
+    {EffectKind.REMOVE_ROLE, EffectKind.DELETE_ROLE, EffectKind.DELETE_INVITE, EffectKind.DELETE_MESSAGE}
+)
+
+
 def _is_destructive(pending: PendingEffect) -> bool:
     effect = pending.effect
-    if effect.kind in {EffectKind.REMOVE_ROLE, EffectKind.DELETE_ROLE, EffectKind.DELETE_INVITE}:
+    if effect.kind in _DESTRUCTIVE:
         return True
     if effect.kind is EffectKind.SET_ACCESS:
         return not effect.payload.get("give")

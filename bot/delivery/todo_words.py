@@ -115,6 +115,7 @@ _PERMISSIONS = {
     "send_messages_in_threads": "Send Messages in Threads",
     "create_private_threads": "Create Private Threads",
     "manage_threads": "Manage Threads",
+    "manage_messages": "Manage Messages",
     "pin_messages": "Pin Messages",
     "create_public_threads": "Create Public Threads",
     "embed_links": "Embed Links",
@@ -136,6 +137,9 @@ _ACTS: dict[EffectKind, str] = {
     EffectKind.PIN_MESSAGE: later("Pin the card of a topic."),
     EffectKind.CREATE_INVITE: later("Make an invite that others hand out."),
     EffectKind.DELETE_INVITE: later("Delete the invite {code}."),
+    EffectKind.DELETE_MESSAGE: later("Delete a message in <#{channel_id}>, as a moderator decided."),
+    EffectKind.SHOW_REPLY: later("Show a note under a message in <#{place}>."),
+    EffectKind.LOOK_AT_MESSAGE: later("Look at a message in <#{channel_id}> again."),
     EffectKind.SET_TIMER: later("Do something that was planned for a time: {timer}."),
 }
 

@@ -24,6 +24,7 @@ from bot.discord_kit.channel_effects import (
 from bot.discord_kit.invite_effects import CreateInvite, DeleteInvite
 from bot.discord_kit.join_requests import JoinRequests
 from bot.discord_kit.member_effects import AnswerJoinRequest, ChangeRole, PauseInvites
+from bot.discord_kit.message_effects import DeleteMessage, LookAtMessage, ShowReply
 from bot.discord_kit.thread_effects import CloseThread, OpenThread
 
 _log = logging.getLogger("alongside.effects")
@@ -87,6 +88,9 @@ def performers(scene: Scene) -> dict[EffectKind, Performer]:
         EffectKind.PIN_MESSAGE: PinMessage(scene),
         EffectKind.CREATE_INVITE: CreateInvite(scene),
         EffectKind.DELETE_INVITE: DeleteInvite(scene),
+        EffectKind.DELETE_MESSAGE: DeleteMessage(scene),
+        EffectKind.SHOW_REPLY: ShowReply(scene),
+        EffectKind.LOOK_AT_MESSAGE: LookAtMessage(scene),
     }
 
 

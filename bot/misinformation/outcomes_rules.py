@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -145,3 +145,20 @@ def refuse_names(text: str, names: Collection[str]) -> None:
 def text_mark(text: str) -> str:
     """Return the mark by which two versions of a message are compared: its own text, cleaned, hashed."""
     return hashlib.sha256(clean(text).encode("utf-8")).hexdigest()
+
+
+def seen_code(edited_at: datetime | None, text: str | None) -> str:
+    """Return what a look at a message tells: when it was edited, and its mark where the bot may read it."""
+    return f"{edited_at.isoformat() if edited_at else ''} {text_mark(text) if text else ''}"
+
+
+def was_changed(code: str, *, text: str | None, edited_at: datetime | None) -> bool:
+    """Tell from the code of a look whether the words differ from those that were judged.
+
+    Where the bot may not read the message, a later edit counts: the author has done something about it.
+    """
+    when, _space, mark = code.partition(" ")
+    if mark and text:
+        return mark != text_mark(text)
+    now = datetime.fromisoformat(when) if when else None
+    return now is not None and (edited_at is None or now > edited_at)
