@@ -1,4 +1,4 @@
-"""Reads what stands around a message by REST, and by which names people go: nothing of it is kept here."""
+"""Reads by REST what stands around a message, who wrote near it, and by which names people go. Little is kept."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from typing import Any
 import discord
 
 from bot.clock import Clock
+from bot.community.book import SettingsBook
+from bot.discord_kit.actors import find_role
 from bot.discord_kit.guild_port import asked
 from bot.errors import TryAgainError
 from bot.language import _
+from bot.misinformation.ports import SeenMessage
 
 _NEAR = 10  # messages that are read to find two that people wrote
 _WAITED = frozenset({discord.MessageType.default.value, discord.MessageType.reply.value})
 _PAGE = 1_000
+_POSTS = 100
+_MOST_PAGES = 10
 _FRESH = 60.0  # seconds for which the names of a community are taken as known
 
 
@@ -46,10 +51,11 @@ _UNKNOWN = Around(Standing.UNKNOWN)
 
 
 class DiscordSurroundings:
-    """Looks at one message with its neighbours: one call, or two where nothing was to be seen."""
+    """Looks at one message with its neighbours, and at who wrote it."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, settings: SettingsBook) -> None:
         self._client = client
+        self._settings = settings
 
     async def of(self, channel_id: int, message_id: int) -> Around:
         """Return how a message stands; unknown for a missing permission or a Discord that does not answer."""
@@ -63,6 +69,21 @@ class DiscordSurroundings:
         except TryAgainError:
             return _UNKNOWN
         return _around(page, message_id)
+
+    async def is_staff(self, community_id: int, member_id: int) -> bool:
+        """Tell whether somebody looks after the community. Raises TryAgainError when Discord does not answer."""
+        guild = self._client.get_guild(community_id)
+        if guild is None or guild.unavailable:
+            raise _no_answer()
+        try:
+            async with asked():
+                data = await self._client.http.get_member(community_id, member_id)
+        except discord.NotFound:
+            return False  # they have left
+        named = self._settings.for_community(community_id).roles
+        held = {int(role_id) for role_id in data["roles"]}
+        found = (find_role(guild, name) for name in (*named.moderator, *named.organiser))
+        return guild.owner_id == member_id or any(role is not None and role.id in held for role in found)
 
     async def _alone(self, channel_id: int, message_id: int) -> Around:
         """Tell an empty channel from one whose history is closed to the bot: Discord lists both as empty."""
@@ -94,15 +115,75 @@ def _is_said(data: Any) -> bool:  # noqa: ANN401 - Discord's JSON
     return by_person and data.get("type") in _WAITED and bool(data.get("content"))
 
 
+def _no_answer() -> TryAgainError:
+    return TryAgainError(_("Discord does not answer just now. Please try again in a minute."))
+
+
+class DiscordNear:
+    """A `NearPort` over discord.py's HTTP client."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def recent_posters(self, community_id: int, channel_id: int, since: datetime) -> frozenset[int]:  # noqa: ARG002
+        """Return who wrote in a channel or thread since a moment, among its newest thousand messages.
+
+        Nobody, where the channel is gone or closed to the bot. Raises TryAgainError when Discord does not answer.
+        """
+        found: set[int] = set()
+        before: int | None = None
+        for _page in range(_MOST_PAGES):
+            page = await self._page(channel_id, before)
+            young = [data for data in page if discord.utils.snowflake_time(int(data["id"])) >= since]
+            found.update(int(data["author"]["id"]) for data in young)
+            if len(page) < _POSTS or len(young) < len(page):
+                break
+            before = min(int(data["id"]) for data in page)
+        return frozenset(found)
+
+    async def _page(self, channel_id: int, before: int | None) -> Sequence[Any]:
+        try:
+            async with asked():
+                page: Sequence[Any] = await self._client.http.logs_from(channel_id, _POSTS, before=before)
+        except discord.NotFound:
+            return ()
+        except TryAgainError as error:
+            if isinstance(error.__cause__, discord.Forbidden):
+                return ()
+            raise
+        return page
+
+
+class DiscordMessages:
+    """A `MessagePort` over discord.py's HTTP client."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def look(self, community_id: int, channel_id: int, message_id: int) -> SeenMessage | None:  # noqa: ARG002
+        """Return a message as it is now, None when it was deleted. Raises TryAgainError when Discord does not say."""
+        try:
+            async with asked():
+                data: Any = await self._client.http.get_message(channel_id, message_id)
+        except discord.NotFound:
+            return None
+        words = str(data.get("content") or "")
+        edited = data.get("edited_timestamp")
+        return SeenMessage(
+            text=words if words or self._client.intents.message_content else None,
+            edited_at=discord.utils.parse_time(edited) if edited else None,
+        )
+
+
 class DiscordNames:
-    """By which names the people of a community go, so that these can be taken out of what reviewers read."""
+    """A `NamesPort`: by which names people go, so that these can be taken out of what reviewers read."""
 
     def __init__(self, client: discord.Client, clock: Clock) -> None:
         self._client = client
         self._clock = clock
         self._known: dict[int, tuple[float, frozenset[str]]] = {}
 
-    async def of(self, community_id: int) -> frozenset[str]:
+    async def names(self, community_id: int) -> frozenset[str]:
         """Return every account name, display name and nickname: a call for each thousand people, at most once a minute.
 
         Raises TryAgainError when Discord does not answer: without the names nothing may be shown.
@@ -114,7 +195,7 @@ class DiscordNames:
         try:
             names = frozenset([name async for name in self._read(community_id)])
         except discord.NotFound as error:
-            raise TryAgainError(_("Discord does not answer just now. Please try again in a minute.")) from error
+            raise _no_answer() from error
         self._known[community_id] = (now, names)
         return names
 

@@ -1,0 +1,30 @@
+"""What the faces of flags, reviews and cases stand on, handed over in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.community.book import SettingsBook
+from bot.discord_kit.around_port import DiscordSurroundings
+from bot.evidence.sources import Sources
+from bot.misinformation.flagging import Flagging
+from bot.misinformation.reviewing import Reviewing
+from bot.misinformation.training import Training
+from bot.misinformation.voting import Voting
+
+
+@dataclass(frozen=True, slots=True)
+class MisinformationHouse:
+    """The use cases of misinformation. `name_of` gives a community's name for direct messages."""
+
+    flagging: Flagging
+    reviewing: Reviewing
+    voting: Voting
+    sources: Sources
+    training: Training
+    surroundings: DiscordSurroundings
+    settings: SettingsBook
+    clock: Clock
+    name_of: Callable[[int], str]
