@@ -1,4 +1,4 @@
-"""What organisers may set about the bot's own look at messages: where it listens, and what Discord's AutoMod is told."""
+"""What organisers may set about the bot's own look at messages: where it listens, and what AutoMod is told."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ NOT_PEOPLE = frozenset(
         "request_id",
         "result_id",
         "role_id",
+        "rule_id",
         "panel_id",
         "panel_message_id",
         "posted_id",
