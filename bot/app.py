@@ -22,6 +22,7 @@ from bot.crisis.choices import Choices
 from bot.crisis.duties import Duties as CrisisDuties
 from bot.crisis.duty import Duty
 from bot.delivery import outbox
+from bot.delivery.announcing import Announcing
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.handlers import Handlers
 from bot.delivery.reconcile import Reconciler, Repair
@@ -35,6 +36,7 @@ from bot.discord_kit.commands import CommandDoor
 from bot.discord_kit.guild_port import DiscordGuilds
 from bot.discord_kit.health import Health, Loop, Vitals
 from bot.discord_kit.people_port import DiscordPeople
+from bot.discord_kit.places import announce
 from bot.discord_kit.supervisor import Supervisor
 from bot.discord_kit.topic_port import DiscordTopics
 from bot.errors import TryAgainError
@@ -171,7 +173,7 @@ def _standby(store: Store, book: SettingsBook, clock: Clock, bot: SupportBot) ->
         duty=Duty(store, book),
         choices=Choices(store),
         checks=Checks(store),
-        listening=listening.Listening(store, book),
+        listening=listening.Listening(book),
         settings=book,
         clock=clock,
         name_of=lambda community_id: guild.name if (guild := bot.get_guild(community_id)) else "",
@@ -226,6 +228,7 @@ def build(
     todos = Todos(store, handlers, random=chance)
     doors = Doors(store, book, clock, guilds)
     standby = _standby(store, book, clock, bot)
+    announcing = Announcing(store, [standby.listening])
     desk = signposting_desk(store, book, bot, directory, standby, clock, chance)
     desk.sharing.register(handlers)
 
@@ -236,7 +239,7 @@ def build(
             for arm in arms:
                 await arm(guild.id)
         await commands.sync_if_changed(store)
-        await crisis.announce(bot, standby.listening)
+        await announce(bot, announcing)
 
     cogs = Cogs(
         joining=_joining(store, book, bot, doors, guilds, desk.directories),

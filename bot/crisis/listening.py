@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.community.book import SettingsBook
 from bot.community.refs import Ref
 from bot.crisis.rules import Rules
-from bot.delivery.effects import Effect, EffectKind
+from bot.delivery.announcing import Place, is_named
 from bot.language import _
-from bot.store.store import Store
-
-_MOST_LETTERS = 1_024
 
 
 def announcement() -> str:
@@ -20,36 +16,10 @@ def announcement() -> str:
     return _("A bot listens here for words of risk. It may ask a moderator to look. It misses many.")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A channel as the gateway tells of it: its id, its name and its topic line."""
-
-    id: int
-    name: str
-    line: str
-
-
-def is_named(place: Place, refs: Sequence[Ref]) -> bool:
-    """Tell whether the settings name a channel, by id or by name."""
-    return any(ref == place.id if isinstance(ref, int) else ref.casefold() == place.name.casefold() for ref in refs)
-
-
-def line_for(place: Place, *, listens: bool) -> str | None:
-    """Return the topic line a channel should have instead of its own, None when it may stay."""
-    said = announcement()
-    if listens == (said in place.line):
-        return None
-    if listens:
-        own = place.line.strip()
-        return f"{own[: _MOST_LETTERS - len(said) - 1].rstrip()}\n{said}".strip()
-    return place.line.replace(said, "").strip()
-
-
 class Listening:
-    """Keeps the rules of each community in memory, and has the topic lines say where they are used."""
+    """Keeps the rules of each community in memory, and knows where they are used."""
 
-    def __init__(self, store: Store, settings: SettingsBook) -> None:
-        self._store = store
+    def __init__(self, settings: SettingsBook) -> None:
         self._settings = settings
         self._rules: dict[tuple[str, ...], Rules] = {}
 
@@ -60,33 +30,21 @@ class Listening:
             self._rules[phrases] = Rules(phrases)
         return self._rules[phrases]
 
+    def announcement(self) -> str:
+        """Return what a channel that is listened to says of it."""
+        return announcement()
+
+    def channels(self, community_id: int) -> Sequence[Ref]:
+        """Return the channels that organisers name."""
+        return self._settings.for_community(community_id).crisis.listening.channels
+
     def hears(self, community_id: int, place: Place) -> bool:
         """Tell whether messages in a channel are looked at: organisers named it, and its topic line says so."""
-        listening = self._settings.for_community(community_id).crisis.listening
-        return bool(listening.channels) and is_named(place, listening.channels) and announcement() in place.line
-
-    async def announce(self, community_id: int, places: Sequence[Place]) -> int:
-        """Have the topic lines say what is so; return how many have to change."""
-        refs = self._settings.for_community(community_id).crisis.listening.channels
-        wanted = [(place, line_for(place, listens=is_named(place, refs))) for place in places]
-        changes = [_set_line(community_id, place, line) for place, line in wanted if line is not None]
-        if changes:
-            async with self._store.begin() as tx:
-                await tx.outbox(*changes)
-        return len(changes)
-
-
-def _set_line(community_id: int, place: Place, line: str) -> Effect:
-    return Effect(
-        EffectKind.EDIT_CHANNEL,
-        community_id,
-        f"crisis_line:{place.id}",
-        {"channel_id": place.id, "line": line},
-        coalesce=f"crisis_line:{place.id}",
-    )
+        channels = self.channels(community_id)
+        return bool(channels) and is_named(place, channels) and announcement() in place.line
 
 
 def anywhere(settings: SettingsBook) -> bool:
-    """Tell whether any community is listened to, so that the bot needs the right to read messages."""
+    """Tell whether any community is listened to for words of risk, so that the bot needs the right to read messages."""
     ids = (0, *settings.overridden)
     return any(settings.for_community(community_id).crisis.listening.channels for community_id in ids)

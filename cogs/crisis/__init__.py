@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.crisis.facts import Facts
 from bot.discord_kit.client import SupportBot
 from cogs.crisis.cog import Crisis, Standby
-from cogs.crisis.ears import Ears, announce
+from cogs.crisis.ears import Ears
 from cogs.crisis.help_presses import HelpPresses
 from cogs.crisis.on_duty import OnDuty
 
-__all__ = ["Crisis", "Ears", "OnDuty", "Standby", "announce", "setup"]
+__all__ = ["Crisis", "Ears", "OnDuty", "Standby", "setup"]
 
 
 async def setup(bot: SupportBot, standby: Standby) -> None:

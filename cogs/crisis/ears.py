@@ -11,11 +11,11 @@ from discord.ext import commands
 
 from bot.clock import Clock
 from bot.crisis.alerts import Alerts, Heard
-from bot.crisis.listening import Listening, Place
+from bot.crisis.listening import Listening
 from bot.crisis.rules import Rules
 from bot.crisis.snapshots import HelpFacts
-from bot.discord_kit.acting import own_member
 from bot.discord_kit.cards import Card
+from bot.discord_kit.places import place_of
 from bot.errors import TryAgainError
 from bot.finding.normal import normalised, words_of
 from cogs.crisis.help_cards import hello_card, help_card
@@ -27,7 +27,6 @@ _PAUSES: Final = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds between tries to writ
 _NOT_AGAIN: Final = 20.0  # seconds in which a person gets the same answer once
 _HELLO_AGAIN: Final = 3_600.0
 _REMEMBERED: Final = 2_000
-_LOOKED_AT = (discord.TextChannel, discord.ForumChannel, discord.VoiceChannel, discord.StageChannel)
 
 
 def asks_for_help(text: str) -> bool:
@@ -65,7 +64,7 @@ class Ears(commands.Cog):
             await self._look_at(message)
 
     async def _look_at(self, message: discord.Message) -> None:
-        place = _place_of(message.channel)
+        place = place_of(message.channel)
         if message.guild is None or place is None or not self._listening.hears(message.guild.id, place):
             return
         tier = self._listening.rules_for(message.guild.id).look_at(message.content).tier
@@ -116,21 +115,3 @@ class Ears(commands.Cog):
             return await message.channel.send(view=card, nonce=f"help{message.id}", allowed_mentions=_SILENT)
         except discord.Forbidden:
             return None  # they closed their direct messages after writing; there is no other way to them
-
-
-def _place_of(channel: object) -> Place | None:
-    """Return the channel a message stands in; for a thread, the one it is below."""
-    if isinstance(channel, discord.Thread):
-        channel = channel.parent
-    if not isinstance(channel, _LOOKED_AT):
-        return None
-    return Place(channel.id, channel.name, getattr(channel, "topic", None) or "")
-
-
-async def announce(bot: discord.Client, listening: Listening) -> None:
-    """Have the topic lines of all channels say where the bot listens, and where it no longer does."""
-    for guild in bot.guilds:
-        me = own_member(guild)
-        seen = [channel for channel in guild.channels if me is not None and channel.permissions_for(me).view_channel]
-        places = [_place_of(channel) for channel in seen]
-        await listening.announce(guild.id, [place for place in places if place is not None])
