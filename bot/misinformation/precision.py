@@ -1,6 +1,7 @@
 """How often each source of suspicions was right, as people found; a source that is mostly wrong goes silent.
 
 Only outcomes that a person confirmed count, and only as numbers: nothing here says who flagged or who wrote.
+A source is `FLAGS`, `AUTOMOD`, or what the detector calls a rule: "stop_meds.order", "claim.<id>", "own-phrase".
 """
 
 from __future__ import annotations
@@ -21,8 +22,6 @@ FLAGS: Final = "flags"
 """The source of every flag a member made. It never goes silent."""
 AUTOMOD: Final = "automod"
 """The source of every alert of Discord's AutoMod."""
-OWN_PHRASES: Final = "rule:own-phrase"
-"""The source of every phrase that organisers chose themselves."""
 CARD: Final = "suspicion_silent"
 """The organisers' card about a source that went silent: `ref` is the number of its row."""
 ENOUGH: Final = 20
@@ -58,16 +57,6 @@ def share_of(right: int, wrong: int) -> float:
 def is_mostly_wrong(right: int, wrong: int) -> bool:
     """Tell whether more than half of enough outcomes were wrong."""
     return right + wrong >= ENOUGH and wrong > right
-
-
-def rule_source(rule_id: str) -> str:
-    """Return the name under which a rule is counted."""
-    return f"rule:{rule_id}"[:LONGEST_SOURCE]
-
-
-def claim_source(claim_id: str) -> str:
-    """Return the name under which a claim of the library is counted."""
-    return f"claim:{claim_id}"[:LONGEST_SOURCE]
 
 
 def record_of(row: SourceRow) -> Record:
