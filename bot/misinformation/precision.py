@@ -76,10 +76,10 @@ async def of_all(tx: Transaction, community_id: int, sources: Sequence[str]) -> 
     return max((known.get(source, share_of(0, 0)) for source in sources), default=share_of(0, 0))
 
 
-async def speaking(tx: Transaction, community_id: int, sources: Sequence[str]) -> tuple[str, ...]:
-    """Return those of the sources that may open cases here."""
-    quiet = {row.source for row in await _rows(tx, community_id, sources) if row.standing is not Standing.ON}
-    return tuple(source for source in sources if source not in quiet)
+async def quiet(tx: Transaction, community_id: int) -> frozenset[str]:
+    """Return the sources that may not open cases here: gone silent, or switched off by an organiser."""
+    asked = select(SourceRow.source).where(SourceRow.community_id == community_id, SourceRow.standing != Standing.ON)
+    return frozenset(await tx.session.scalars(asked))
 
 
 async def note(tx: Transaction, community_id: int, sources: Sequence[str], *, was_right: bool) -> None:

@@ -100,4 +100,3 @@ class AutoModRow(CommunityRow, Base):
     id: Mapped[RowId]
     number: Mapped[int] = mapped_column(Integer, info=kept(later("which of the bot's rules")))
     rule_id: Mapped[int | None] = mapped_column(Snowflake, info=kept(later("Discord's number for it")))
-    digest: Mapped[str] = mapped_column(String(64), default="", info=kept(later("what was last sent"), inner=True))

@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("rule_id", sa.BigInteger(), nullable=True),
-        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("community_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suspicion_automod")),
         sa.UniqueConstraint("community_id", "number", name=op.f("uq_suspicion_automod_community_id_number")),
