@@ -38,13 +38,23 @@ class Standing(StrEnum):
 class Around:
     """A message as it stands now, and what two people wrote next to it, oldest first.
 
-    `text` and `neighbours` are empty where Discord hides words from the bot.
+    `text` and `neighbours` are empty where Discord hides words from the bot. `names` are those of everybody who wrote
+    near it or is mentioned there.
     """
 
     standing: Standing
     text: str = ""
     edited_at: datetime | None = None
     neighbours: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a message: by which names they go, and whether they look after the community."""
+
+    names: tuple[str, ...] = ()
+    is_staff: bool = False
 
 
 _UNKNOWN = Around(Standing.UNKNOWN)
@@ -70,8 +80,8 @@ class DiscordSurroundings:
             return _UNKNOWN
         return _around(page, message_id)
 
-    async def is_staff(self, community_id: int, member_id: int) -> bool:
-        """Tell whether somebody looks after the community. Raises TryAgainError when Discord does not answer."""
+    async def author(self, community_id: int, member_id: int) -> Author:
+        """Look up who wrote a message; somebody who has left has no names here. Raises TryAgainError."""
         guild = self._client.get_guild(community_id)
         if guild is None or guild.unavailable:
             raise _no_answer()
@@ -79,11 +89,12 @@ class DiscordSurroundings:
             async with asked():
                 data = await self._client.http.get_member(community_id, member_id)
         except discord.NotFound:
-            return False  # they have left
+            return Author()
         named = self._settings.for_community(community_id).roles
         held = {int(role_id) for role_id in data["roles"]}
         found = (find_role(guild, name) for name in (*named.moderator, *named.organiser))
-        return guild.owner_id == member_id or any(role is not None and role.id in held for role in found)
+        is_staff = guild.owner_id == member_id or any(role is not None and role.id in held for role in found)
+        return Author(tuple(_names(data)), is_staff)
 
     async def _alone(self, channel_id: int, message_id: int) -> Around:
         """Tell an empty channel from one whose history is closed to the bot: Discord lists both as empty."""
@@ -106,7 +117,14 @@ def _around(page: Sequence[Any], message_id: int) -> Around:
         text=str(found.get("content") or ""),
         edited_at=discord.utils.parse_time(edited) if edited else None,
         neighbours=tuple(str(data["content"]) for data in chosen),
+        names=tuple(dict.fromkeys(name for data in posts for name in _names_in(data))),
     )
+
+
+def _names_in(data: Any) -> Iterator[str]:  # noqa: ANN401 - Discord's JSON
+    """Yield the names of who wrote a message and of whom it mentions."""
+    for user in (data["author"], *data.get("mentions", ())):
+        yield from _names({"user": user, "nick": (user.get("member") or {}).get("nick")})
 
 
 def _is_said(data: Any) -> bool:  # noqa: ANN401 - Discord's JSON

@@ -10,7 +10,6 @@ from bot.discord_kit.cards import Card, CardRegistry
 from bot.discord_kit.doors import Doors, press_of
 from cogs.misinformation.flagging import FlagPresses
 from cogs.misinformation.house import MisinformationHouse
-from cogs.misinformation.opened import Opened
 from cogs.misinformation.review_screens import invitation_letter
 from cogs.misinformation.reviewing import ReviewPresses
 from cogs.misinformation.seats import SeatPresses
@@ -22,7 +21,7 @@ class MisinformationCog(commands.Cog):
 
     def __init__(self, house: MisinformationHouse) -> None:
         self._house = house
-        self.flags = FlagPresses(house.flagging, house.surroundings, Opened(house.clock))
+        self.flags = FlagPresses(house)
         self._reviews = ReviewPresses(house.reviewing, len(house.training.cases))
         self._seats = SeatPresses(house)
         self._training = TrainingPresses(house.reviewing, house.training)
@@ -43,5 +42,5 @@ class MisinformationCog(commands.Cog):
         await self._reviews.home(press_of(interaction))
 
     async def _draw_invitation(self, community_id: int, ref: str) -> Card | None:
-        place = await self._house.reviewing.invitation(community_id, int(ref))
-        return invitation_letter(place, self._house.name_of(community_id), community_id) if place else None
+        seat = await self._house.reviewing.invitation(community_id, int(ref))
+        return invitation_letter(seat, self._house.name_of(community_id), community_id) if seat else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -9,17 +10,18 @@ import discord
 from discord import app_commands
 
 from bot.community.actor import Actor, Capability
-from bot.discord_kit.around_port import DiscordSurroundings, Standing
+from bot.discord_kit.around_port import Standing
 from bot.discord_kit.doors import Doors, press_of
 from bot.discord_kit.forms import Answer
 from bot.discord_kit.replies import Press
 from bot.discord_kit.typed import words_kept
 from bot.errors import InvalidInputError, NotFoundError
 from bot.language import _
-from bot.misinformation.flagging import Flagging
+from bot.misinformation.checking import require_flaggable
 from bot.misinformation.rules import Reason
 from bot.misinformation.snapshots import FlaggedMessage, FlagRequest
 from cogs.misinformation.flag_cards import FORM, TELL_ME, flag_modal, flag_parts, receipt_card
+from cogs.misinformation.house import MisinformationHouse
 from cogs.misinformation.opened import Opened, chosen_of
 
 MENU: Final = "This may be misleading"
@@ -28,10 +30,12 @@ MENU: Final = "This may be misleading"
 class FlagPresses:
     """The menu on a message and the form behind it."""
 
-    def __init__(self, flagging: Flagging, surroundings: DiscordSurroundings, opened: Opened) -> None:
-        self._flagging = flagging
-        self._surroundings = surroundings
-        self._opened = opened
+    def __init__(self, house: MisinformationHouse) -> None:
+        self._flagging = house.flagging
+        self._surroundings = house.surroundings
+        self._names = house.names
+        self._clock = house.clock
+        self._opened = Opened(house.clock)
 
     def open_doors(self, doors: Doors) -> None:
         """Register the form."""
@@ -49,7 +53,7 @@ class FlagPresses:
         """Open the form; what cannot be flagged is said before anybody fills it in."""
         by = press.actor
         by.require(Capability.FLAG_MESSAGES)
-        self._flagging.check(by, message)
+        require_flaggable(message, by, self._clock.now())
         self._opened.keep(press.user_id, message)
         await press.show_modal(flag_modal(message.message_id))
 
@@ -76,13 +80,22 @@ class FlagPresses:
         around = await self._surroundings.of(message.channel_id, message_id)
         if around.standing is Standing.GONE:
             raise NotFoundError(_("The message is not there any more. So there is nothing left to look at. Thank you."))
+        author = await self._surroundings.author(by.community_id, message.author_id)
+        text = around.text or message.text
+        near = (text, *around.neighbours)
         return replace(
             message,
-            text=around.text or message.text,
+            text=text,
             edited_at=around.edited_at or message.edited_at,
             neighbours=around.neighbours,
-            author_is_staff=await self._surroundings.is_staff(by.community_id, message.author_id),
+            names=(*message.names, *author.names, *around.names, *await self._names_in(by.community_id, near)),
+            author_is_staff=author.is_staff,
         )
+
+    async def _names_in(self, community_id: int, texts: Iterable[str]) -> list[str]:
+        """Return the names of other people of the community that stand in some words."""
+        written = " ".join(texts).casefold()
+        return sorted(name for name in await self._names.names(community_id) if name.casefold() in written)
 
 
 def _several(answer: Answer | None) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.community.book import SettingsBook
-from bot.discord_kit.around_port import DiscordSurroundings
+from bot.discord_kit.around_port import DiscordNames, DiscordSurroundings
 from bot.evidence.sources import Sources
 from bot.misinformation.flagging import Flagging
 from bot.misinformation.reviewing import Reviewing
@@ -25,6 +25,7 @@ class MisinformationHouse:
     sources: Sources
     training: Training
     surroundings: DiscordSurroundings
+    names: DiscordNames
     settings: SettingsBook
     clock: Clock
     name_of: Callable[[int], str]

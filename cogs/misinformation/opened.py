@@ -30,7 +30,14 @@ def chosen_of(interaction: discord.Interaction, message: discord.Message) -> Fla
         is_reply=message.type is discord.MessageType.reply,
         is_bot=message.author.bot or message.webhook_id is not None,
         is_system=message.type not in _WRITTEN,
+        names=tuple(name for user in (message.author, interaction.user, *message.mentions) for name in names_of(user)),
     )
+
+
+def names_of(user: discord.User | discord.Member) -> tuple[str, ...]:
+    """Return every name somebody goes by, as far as Discord sent it along."""
+    names = (user.nick if isinstance(user, discord.Member) else None, user.global_name, user.name)
+    return tuple(name for name in names if name)
 
 
 class Opened:

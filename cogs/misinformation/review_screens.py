@@ -10,8 +10,8 @@ from discord import ui
 from bot.discord_kit.cards import Card, Style, Tone, button, link
 from bot.discord_kit.saying import at, on, person
 from bot.language import _, later, ngettext
-from bot.misinformation.rules import CaseState, SeatState
-from bot.misinformation.snapshots import SeatLine, SeatOutcome, SeatPlace, Standing, VersionedRef
+from bot.misinformation.rules import CaseState
+from bot.misinformation.snapshots import SeatLine, SeatOutcome, Standing, VersionedRef
 from cogs.misinformation.words import severity_words
 
 MOST_LISTED: Final = 10
@@ -137,13 +137,11 @@ def _back() -> ui.Button[Any]:
     return button("review:home", _("Back"))
 
 
-def invitation_letter(place: SeatPlace, community: str, community_id: int) -> Card | None:
-    """Invite somebody to a seat, without a word of the message; None once it is not open any more."""
-    if place.state is not SeatState.OPEN:
-        return None
+def invitation_letter(seat: SeatLine, community: str, community_id: int) -> Card:
+    """Invite somebody to a seat, without a word of the message."""
     card = Card(_("Would you look at a message?"), tone=Tone.WAITING)
     words = _("In {community}, message {number} waits for your opinion until {moment}.")
-    card.say(words.format(community=f"**{community}**", number=place.number, moment=at(place.until)))
+    card.say(words.format(community=f"**{community}**", number=seat.number, moment=at(seat.until)))
     card.say(_("Type {command} there. Only you see the words.").format(command="`/review`"))
     card.small(_("If you have no time, do nothing. Somebody else is asked then, and that is fine."))
     card.small(_("You asked for these messages. The button in {command} ends them.").format(command="`/review`"))

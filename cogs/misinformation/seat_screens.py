@@ -53,6 +53,8 @@ def _filled(view: SeatView, chosen: Entry | None) -> Pages:
     pages.quote(head, view.text)
     if view.later_text is not None:
         pages.quote(_("**It was changed since. Now it reads:**"), view.later_text)
+    elif view.edited_since:
+        pages.say(_("It was changed since. The bot cannot read its new words."))
     if view.attachments:
         said = ngettext(
             "It has {count} file, which is not shown here.",

@@ -120,6 +120,14 @@ async def test_only_words_of_people_are_neighbours():
     assert around.edited_at == NOW - timedelta(hours=1)
 
 
+async def test_everybody_who_wrote_near_it_or_is_mentioned_there_is_named():
+    rae = {"id": "8", "username": "rae_99", "global_name": "Rae", "member": {"nick": "Auntie"}}
+    mia = {"id": "7", "username": "mia", "global_name": None}
+    http = FakeHttp(written(3, author=1) | {"author": mia}, written(4, mentions=[rae]), written(5))
+
+    assert (await surroundings(http).of(CHANNEL, 4)).names == ("mia", "Auntie", "Rae", "rae_99")
+
+
 async def test_a_deleted_message_is_gone_and_a_closed_history_says_nothing():
     http = FakeHttp(written(1), written(2))
 
@@ -136,12 +144,13 @@ async def test_staff_are_told_by_their_roles_now():
     http = FakeHttp()
     http.members = [person(1, 5), person(2, 7), person(99), person(4, 6)]
 
-    found = [await surroundings(http).is_staff(1, number) for number in (1, 2, 99, 4, 1234)]
+    found = [await surroundings(http).author(1, number) for number in (1, 2, 99, 4, 1234)]
 
-    assert found == [True, False, True, True, False]
+    assert [one.is_staff for one in found] == [True, False, True, True, False]
+    assert [one.names for one in found] == [("u1",), ("u2",), ("u99",), ("u4",), ()]
     http.error = OSError("no network")
     with pytest.raises(TryAgainError):
-        await surroundings(http).is_staff(1, 1)
+        await surroundings(http).author(1, 1)
 
 
 def person(number: int, *roles: int, **more: Any) -> dict[str, Any]:
