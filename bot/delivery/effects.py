@@ -41,6 +41,8 @@ class EffectKind(StrEnum):
     show_reply: card, ref, place (a channel's or thread's id in digits), message_id    post or re-draw the card under
                that message, without a ping; gone when the message is not there any more
     look_at_message: channel_id, message_id  read it once; its outcome's code is made by `seen_code`
+    sync_automod: number, rule_id (or None)    make, change or take away one of the bot's own rules in AutoMod; the
+               outcome has its id, or is GONE
     set_timer: timer, ref                  not on Discord: a timer that failed is set going again (bot.delivery itself)
     """
 
@@ -63,6 +65,7 @@ class EffectKind(StrEnum):
     DELETE_MESSAGE = "delete_message"
     SHOW_REPLY = "show_reply"
     LOOK_AT_MESSAGE = "look_at_message"
+    SYNC_AUTOMOD = "sync_automod"
     SET_TIMER = "set_timer"
 
 

@@ -88,6 +88,10 @@ CATALOGUE: dict[str, TodoWords] = {
         later("This server has all 1,000 invites that Discord allows."),
         later("Open Server Settings, then Invites, and delete those nobody needs. Then press “Try again” here."),
     ),
+    "automod_full": TodoWords(
+        later("This server has all 6 keyword rules that Discord's AutoMod allows."),
+        later("Open Server Settings, then AutoMod, and delete one that nobody needs. Then press “Try again” here."),
+    ),
     "refused": TodoWords(
         later("Discord refused this. Its code for the reason is {code}."),
         later("Press “Try again” once. If it fails again, tell whoever looks after the bot."),
@@ -140,6 +144,7 @@ _ACTS: dict[EffectKind, str] = {
     EffectKind.DELETE_MESSAGE: later("Delete a message in <#{channel_id}>, as a moderator decided."),
     EffectKind.SHOW_REPLY: later("Show a note under a message in <#{place}>."),
     EffectKind.LOOK_AT_MESSAGE: later("Look at a message in <#{channel_id}> again."),
+    EffectKind.SYNC_AUTOMOD: later("Keep rule {number} of the bot in AutoMod as the settings say."),
     EffectKind.SET_TIMER: later("Do something that was planned for a time: {timer}."),
 }
 
