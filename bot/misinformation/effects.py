@@ -12,7 +12,8 @@ CASE_CARD = "misinformation_case"
 CHECK_CARD = "misinformation_audit"
 DUTY_LETTER = "misinformation_duty"
 SEAT_LETTER = "review_invitation"
-STREAM = "misinformation"
+STREAM = "misinformation_duty"
+SEAT_STREAM = "misinformation_seat"
 
 
 def case_card(row: CaseRow) -> Effect:
@@ -43,4 +44,4 @@ def duty_letter(row: CaseRow, member_id: int) -> Effect:
 def seat_letter(community_id: int, seat_id: int, member_id: int) -> Effect:
     """Tell a reviewer who wants letters that a seat waits for them."""
     payload: Json = {"member_id": member_id, "card": SEAT_LETTER, "ref": str(seat_id)}
-    return Effect(EffectKind.SEND_DIRECT, community_id, f"misinformation_seat:{seat_id}", payload)
+    return Effect(EffectKind.SEND_DIRECT, community_id, f"{SEAT_STREAM}:{seat_id}", payload)

@@ -48,6 +48,13 @@ class DutyPort(Protocol):
         """Return the ids of the people on duty."""
 
 
+class BreaksPort(Protocol):
+    """Knows who is on a break."""
+
+    async def on_break(self, tx: Transaction, community_id: int, member_ids: Collection[int]) -> frozenset[int]:
+        """Return those of the given people who are on a break."""
+
+
 class CrisisPort(Protocol):
     """The way for words that suggest risk; it comes first and is nobody's panel."""
 
@@ -56,13 +63,6 @@ class CrisisPort(Protocol):
 
     async def hear(self, community_id: int, channel_id: int, message_id: int, author_id: int, text: str) -> None:
         """Tell the people on duty of a message that suggests risk."""
-
-
-class NamesPort(Protocol):
-    """Knows the names that must not be shown to a reviewer."""
-
-    def names(self, community_id: int) -> Collection[str]:
-        """Return the names of people of a community, from memory."""
 
 
 class OutcomeHook(Protocol):

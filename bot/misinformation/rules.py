@@ -14,6 +14,7 @@ LONGEST_TEXT: Final = 4000
 LONGEST_NAME: Final = 200
 MOST_NEIGHBOURS: Final = 2
 MOST_ATTACHMENTS: Final = 10
+MOST_NAMES: Final = 500
 OLDEST_DAYS: Final = 365  # a message older than this is not looked at any more
 MEMBERS: Final = "flags"
 """The source of a case that a member's flag opened; other sources are rules, claims and AutoMod."""
@@ -121,6 +122,9 @@ OPEN: Final = frozenset(
 
 SETTLED: Final = frozenset(CaseState) - OPEN
 """States in which people have looked. A live note is settled, and may be opened again."""
+
+FOLLOWED: Final = OPEN | {CaseState.NOTE_LIVE}
+"""States in which it matters when the message is edited or deleted."""
 
 _S = CaseState
 _WAYS: Final[Mapping[CaseState, frozenset[CaseState]]] = {

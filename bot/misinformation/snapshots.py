@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.misinformation.panel_rule import PanelOutcome
-from bot.misinformation.rules import MEMBERS, CaseState, Check, Reason, SeatState, Verdict, Why
+from bot.misinformation.rules import MEMBERS, CaseState, Check, Reason, Verdict, Why
 from bot.store.base import VersionedRef as VersionedRef  # noqa: PLC0414 - handed on, so that cogs need not know the store
 
 
@@ -17,7 +17,8 @@ class FlaggedMessage:
     """A message as it was at the moment of a flag, for sealing.
 
     `channel_id` is where it stands (a thread's own id), `parent_id` the channel above a thread. `neighbours` are the
-    words of at most two messages before it. `links` are addresses of parts that are no text, such as embeds.
+    words of at most two messages before it. `links` are addresses of parts that are no text, such as embeds. `names`
+    are all names of the people in it (author, neighbours, who is mentioned): they are compared, never shown.
     `author_is_staff`: the author is a moderator or organiser, so that others than usual have to see the card.
     """
 
@@ -30,6 +31,7 @@ class FlaggedMessage:
     attachments: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     neighbours: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     is_reply: bool = False
     author_is_staff: bool = False
     is_bot: bool = False
@@ -199,6 +201,7 @@ class SeatView:
     neighbours: tuple[str, ...]
     attachments: int
     why: tuple[str, ...]
+    edited_since: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +224,3 @@ class Standing:
     needs_training: bool
     marks: tuple[tuple[str, Verdict, Verdict | None], ...]
     conflicts: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SeatPlace:
-    """A seat for the letter that invites somebody to it; nothing of the case."""
-
-    number: int
-    state: SeatState
-    until: datetime

@@ -94,6 +94,9 @@ class CaseRow(Versioned, CommunityRow, Base):
     neighbours: Mapped[list[str] | None] = mapped_column(
         SealedJson, info=kept(later("the words of two messages before it"), goes=_SETTLED)
     )
+    names: Mapped[list[str] | None] = mapped_column(
+        SealedJson, info=kept(later("names to take out before a peer reads it"), goes=_SETTLED)
+    )
     links: Mapped[list[str] | None] = mapped_column(SealedJson, info=kept(later("links in it"), goes=_SETTLED))
     attachments: Mapped[list[str] | None] = mapped_column(
         SealedJson, info=kept(later("names of files in it"), goes=_SETTLED)

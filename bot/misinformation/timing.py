@@ -27,4 +27,4 @@ PAIR_DAYS: Final = 30  # so far back it counts how often a reviewer met an autho
 MOST_MEETINGS: Final = 3  # of the same reviewer and author in that time
 NEAR: Final = timedelta(hours=24)  # who wrote in the same place so lately is not asked
 UNTAKEN_DANGER: Final = timedelta(minutes=30)  # then the organisers see it too
-UNTAKEN_HOURS: Final = 24  # staffed hours, for everything else
+UNTAKEN: Final = timedelta(hours=24)  # the same for everything else

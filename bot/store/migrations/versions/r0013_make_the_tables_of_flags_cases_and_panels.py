@@ -75,6 +75,7 @@ def _make_cases() -> None:
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("later_text", sa.Text(), nullable=True),
         sa.Column("neighbours", sa.Text(), nullable=True),
+        sa.Column("names", sa.Text(), nullable=True),
         sa.Column("links", sa.Text(), nullable=True),
         sa.Column("attachments", sa.Text(), nullable=True),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),

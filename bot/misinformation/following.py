@@ -1,0 +1,170 @@
+"""Follows a message that people look at: it may be edited or deleted meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.clock import Clock
+from bot.community.actor import Actor
+from bot.delivery.reconcile import Difference
+from bot.language import _
+from bot.misinformation.moves import move
+from bot.misinformation.opening import note_text
+from bot.misinformation.ports import MessagePort, OutcomeHook, SeenMessage
+from bot.misinformation.rules import FOLLOWED, CaseState
+from bot.misinformation.snapshots import FlaggedMessage
+from bot.misinformation.tables import CaseRow
+from bot.store.store import Store
+from bot.store.transaction import Transaction
+
+_EVERY = 3600.0
+_AT_ONCE = 20
+"""Most messages that one look asks about: a call each."""
+_GONE = "misinformation.gone"
+_EDITED = "misinformation.edited"
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    case_id: int
+    channel_id: int
+    message_id: int
+
+
+class Following:
+    """Told of edits and deletions by whoever hears of them, and finds out itself what was missed."""
+
+    def __init__(self, store: Store, hook: OutcomeHook, messages: MessagePort, clock: Clock) -> None:
+        self._store = store
+        self._hook = hook
+        self._messages = messages
+        self._clock = clock
+        self._looked: dict[int, float] = {}
+        self._compared: dict[int, int] = {}
+        self._after: dict[int, int] = {}
+        self._ended: dict[int, bool] = {}
+        self._seen: dict[tuple[int, int], SeenMessage] = {}
+
+    async def deleted(self, community_id: int, message_id: int) -> None:
+        """Hear that a message was deleted; nothing is written when nobody looks at it."""
+        if not await self._is_followed(community_id, message_id):
+            return
+        async with self._store.begin() as tx:
+            row = await self._case_about(tx, community_id, message_id)
+            if row is not None:
+                await self._withdraw(tx, row)
+
+    async def edited(self, community_id: int, message_id: int, seen: SeenMessage) -> None:
+        """Hear that a message was edited; reviewers are shown both, and moderators see that it changed."""
+        if not await self._is_followed(community_id, message_id):
+            return
+        async with self._store.begin() as tx:
+            row = await self._case_about(tx, community_id, message_id)
+            if row is not None:
+                await self._note(tx, row, seen)
+
+    async def _is_followed(self, community_id: int, message_id: int) -> bool:
+        async with self._store.read() as tx:
+            found = await tx.session.scalar(
+                select(CaseRow.id).where(
+                    CaseRow.community_id == community_id,
+                    CaseRow.message_id == message_id,
+                    CaseRow.state.in_(FOLLOWED),
+                )
+            )
+        return found is not None
+
+    @staticmethod
+    async def _case_about(tx: Transaction, community_id: int, message_id: int) -> CaseRow | None:
+        found: CaseRow | None = await tx.session.scalar(
+            select(CaseRow)
+            .where(CaseRow.community_id == community_id, CaseRow.message_id == message_id, CaseRow.state.in_(FOLLOWED))
+            .order_by(CaseRow.turn.desc())
+            .limit(1)
+            .with_for_update()
+        )
+        return found
+
+    async def _withdraw(self, tx: Transaction, row: CaseRow) -> None:
+        if row.state not in FOLLOWED:
+            return
+        await move(tx, row, CaseState.WITHDRAWN, by=Actor.software(row.community_id))
+        await self._hook.gone(tx, row)
+
+    async def _note(self, tx: Transaction, row: CaseRow, seen: SeenMessage) -> None:
+        if row.state not in FOLLOWED or row.author_id is None or row.message_id is None or row.channel_id is None:
+            return
+        message = FlaggedMessage(
+            channel_id=row.channel_id,
+            message_id=row.message_id,
+            author_id=row.author_id,
+            text=seen.text or "",
+            edited_at=seen.edited_at,
+        )
+        await note_text(tx, self._hook, row, message)
+
+    async def differences(self, community_id: int) -> Sequence[Difference]:
+        """Look at the messages of open cases once an hour, twenty at a time, by REST."""
+        self._compared[community_id], self._ended[community_id] = 0, True
+        now = self._clock.monotonic()
+        begun = self._after.get(community_id, 0)
+        if begun == 0 and now - self._looked.get(community_id, -_EVERY) < _EVERY:
+            return ()
+        followed = await self._followed(community_id, begun)
+        found = [one for each in followed if (one := await self._difference(community_id, each)) is not None]
+        self._looked[community_id], self._compared[community_id] = now, len(followed)
+        self._ended[community_id] = len(followed) < _AT_ONCE
+        self._after[community_id] = 0 if len(followed) < _AT_ONCE else followed[-1].case_id
+        return found
+
+    async def _followed(self, community_id: int, after: int) -> list[_Followed]:
+        async with self._store.read() as tx:
+            rows = await tx.session.execute(
+                select(CaseRow.id, CaseRow.channel_id, CaseRow.message_id)
+                .where(
+                    CaseRow.community_id == community_id,
+                    CaseRow.state.in_(FOLLOWED),
+                    CaseRow.id > after,
+                    CaseRow.message_id.is_not(None),
+                    CaseRow.channel_id.is_not(None),
+                )
+                .order_by(CaseRow.id)
+                .limit(_AT_ONCE)
+            )
+            return [_Followed(*row) for row in rows]
+
+    async def _difference(self, community_id: int, each: _Followed) -> Difference | None:
+        seen = await self._messages.look(community_id, each.channel_id, each.message_id)
+        key = (community_id, each.case_id)
+        self._seen.pop(key, None)
+        if seen is None:
+            sentence = _("A message that people look at was deleted.")
+            return Difference(_GONE, f"case:{each.case_id}", sentence)
+        async with self._store.read() as tx:
+            row = await tx.session.get(CaseRow, each.case_id)
+        if row is None or seen.edited_at is None or (row.edited_at is not None and seen.edited_at <= row.edited_at):
+            return None
+        self._seen[key] = seen
+        return Difference(_EDITED, f"case:{each.case_id}", _("A message that people look at was edited."))
+
+    async def compared(self, community_id: int) -> int:
+        """Return how many messages the latest look was at."""
+        return self._compared.get(community_id, 0)
+
+    def ended_round(self, community_id: int) -> bool:
+        """Tell whether the latest look ended a round over all open cases."""
+        return self._ended.get(community_id, True)
+
+    async def mend(self, tx: Transaction, difference: Difference) -> None:
+        """Withdraw a case whose message is gone, or keep the words it has now."""
+        case_id = int(difference.subject.rpartition(":")[2])
+        row = await tx.session.get(CaseRow, case_id, with_for_update=True)
+        if row is None or row.community_id != difference.community_id:
+            return
+        if difference.kind == _GONE:
+            await self._withdraw(tx, row)
+        elif (seen := self._seen.pop((difference.community_id, case_id), None)) is not None:
+            await self._note(tx, row, seen)
