@@ -57,7 +57,7 @@ def _replaced(shown: str, found: Iterable[Found], names: Names) -> str:
             continue
         between = shown[ends : one.start]
         word = words_for(one, is_free=names.are_not_in)
-        if not (last and word == last and one.kind is Kind.NAME and between.strip(" \t.,_-") == ""):
+        if not (last and word == last and one.kind is Kind.NAME and between.strip(" ._-") == ""):
             parts += [between, " " if word and between[-1:].isalnum() else "", word]
         ends, last = one.end, word
     return "".join([*parts, shown[ends:]])

@@ -13,6 +13,7 @@ from bot.misinformation.redaction_words import EVERYDAY
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _LEET_WORD: Final = re.compile(r"[^\W_]*[@$!|+€£0-9][\w@$!|+€£]*")
+_GAP: Final = re.compile(r"[ ._'-]{1,2}")
 _ROW: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2,60}")
 _DIGITS: Final = "0123456789"
 _SIGNS: Final = "@$!|+€£"
@@ -65,7 +66,11 @@ class Names:
             self._in_order.add(tuple(words))
             if len(whole) >= _SHORTEST:
                 self._anywhere.add(whole)
-            self._anywhere.update(first + second for first, second in pairwise(words) if _is_told_by(first + second))
+            self._anywhere.update(
+                first + second
+                for first, second in pairwise(words)
+                if _is_told_by(first + second) and not (_is_everyday(first) or _is_everyday(second))
+            )
         self._learn_parts(name, words)
         for read in _ways(re.sub(r"[^\w@$!|+€£]|_", "", name.plain)):
             if _is_told_by(read):
@@ -91,8 +96,8 @@ class Names:
                 continue
             if _is_told_by(part):
                 self._anywhere.add(part)
-            elif part in _MODAL:
-                self._with_capital.add(part)
+            elif part in _MODAL or (len(part) == _SHORTEST - 1 and not _is_everyday(part)):
+                (self._letters if _UNSPACED.search(part) else self._with_capital).add(part)
 
     def are_not_in(self, site: str) -> bool:
         """Tell whether a site's address holds none of the names."""
@@ -117,7 +122,7 @@ class Names:
             if self._is_name(word, reading, start, end):
                 yield start, end
         for (first, start, middle), (second, after, end) in pairwise(words):
-            if after - middle <= 2 and "\n" not in reading.plain[middle:after] and self._is_in_two(first, second):
+            if _GAP.fullmatch(reading.plain, middle, after) and self._is_in_two(first, second):
                 yield start, end
         for place in range(len(words) if self._in_order else 0):
             for many in range(2, self._longest + 1):
@@ -140,11 +145,8 @@ class Names:
         """Tell whether a word is a name with something added to it: an ending, figures, kisses, or letters typed on."""
         if len(word) <= _SHORTEST - 1 or _is_everyday(word):
             return False
-        shorter = {
-            word.strip(_DIGITS),
-            word.strip("x"),
-            word[: len(word) // 2] if word[: len(word) // 2] * 2 == word else "",
-        }
+        half = word[: len(word) // 2]
+        shorter = {word.strip(_DIGITS), half if half * 2 == word else "", *_without_kisses(word)}
         shorter |= {word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)}
         if any(len(one) >= _SHORTEST and one in self._anywhere for one in shorter):
             return True
@@ -178,6 +180,13 @@ class Names:
 
 def _is_everyday(word: str) -> bool:
     return word in EVERYDAY or is_stop(word)
+
+
+def _without_kisses(word: str) -> Iterator[str]:
+    for one in {word, word.lstrip("x")}:
+        for many in range(1, len(one) - len(one.rstrip("x")) + 1):
+            yield one[:-many]
+        yield one
 
 
 def _is_told_by(part: str) -> bool:

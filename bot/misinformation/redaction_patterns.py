@@ -98,6 +98,7 @@ _BY_FORM: Final[Sequence[tuple[Kind, re.Pattern[str]]]] = (
     (Kind.SOMEONE, re.compile(r"<@[!&]?\d{1,25}>|@(?:everyone|here)\b")),
     (Kind.CHANNEL, re.compile(r"<#\d{1,25}>|<id:\w{1,30}>|</[\w -]{1,110}:\d{1,25}>")),
     (Kind.TIME, re.compile(r"<t:-?\d{1,20}(?::[a-z])?>")),
+    (Kind.LINK, re.compile(rf"<?h(?:tt|xx)ps?\s?:/{{1,3}}[^\s<>]{{1,2000}}>?|\bwww{_DOT}[^\s<>]{{1,2000}}")),
     (
         Kind.EMAIL,
         re.compile(
@@ -108,8 +109,7 @@ _BY_FORM: Final[Sequence[tuple[Kind, re.Pattern[str]]]] = (
     (
         Kind.LINK,
         re.compile(
-            rf"<?h(?:tt|xx)ps?\s?:/{{1,3}}[^\s<>]{{1,2000}}>?|\bwww{_DOT}[^\s<>]{{1,2000}}"
-            rf"|\bdiscord(?:app)?\s*{_DOT}\s*(?:gg|com|me)\s*(?:/|\bslash\b)?\s*(?:invite\s*/\s*)?[\w/-]{{0,80}}"
+            rf"\bdiscord(?:app)?\s*{_DOT}\s*(?:gg|com|me)\s*(?:/|\bslash\b)?\s*(?:invite\s*/\s*)?[\w/-]{{0,80}}"
             rf"|(?<![\w@])(?:[\w-]{{1,63}}\.){{1,5}}(?:{_TLD})\b(?:[/?#][^\s<>]{{0,2000}})?"
             rf"|(?<![\w@])(?:[\w-]{{1,63}}\.){{1,5}}(?:{_WORD_TLD})[/?#][^\s<>]{{1,2000}}"
         ),
@@ -122,7 +122,7 @@ _BY_FORM: Final[Sequence[tuple[Kind, re.Pattern[str]]]] = (
     (
         Kind.SOMEONE,
         re.compile(
-            rf"(?<=[\W_]){_NETWORK}(?:\s+(?:name|handle|username|user|account|id))?\s*(?:[:=@]|\bis\b(?=\s+[\w.]*[\d_.]))\s*"
+            rf"(?<![^\W_]){_NETWORK}(?:\s+(?:name|handle|username|user|account|id))?\s*(?:[:=@]|\bis\b(?=\s+[\w.]*[\d_.]))\s*"
             r"(?!//)[\w.]{2,40}"
         ),
     ),
