@@ -11,7 +11,13 @@ from bot.rehearsal.structure import tell_channel_changed, tell_role_changed
 from bot.rehearsal.world import World
 
 MAIN = "community.toml"
-_CHANNELS = {"lobby": "welcome", "queue": "applications", "alerts": "moderator-alerts", "organisers": "organisers"}
+_CHANNELS = {
+    "lobby": "welcome",
+    "queue": "applications",
+    "alerts": "moderator-alerts",
+    "cases": "cases",
+    "organisers": "organisers",
+}
 _ROLES = {"member": "Member", "moderator": "Moderator", "organiser": "Organiser"}
 
 
