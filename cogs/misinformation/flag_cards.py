@@ -20,7 +20,7 @@ _KINDS: Final = {
     ReceiptKind.NOTED: later("Thank you for looking out for others. This is number {number}."),
     ReceiptKind.AGAIN: later("You told us about this message before. It is number {number}. Thank you."),
     ReceiptKind.LATER: later("Thank you. You have told us about a lot today, so this one is looked at tomorrow."),
-    ReceiptKind.LOOKED_AT: later("Members looked at this message before, and found it fine. Thank you."),
+    ReceiptKind.LOOKED_AT: later("People have looked at this message already, and it has not changed since. Thank you."),
 }
 
 
@@ -66,7 +66,7 @@ def flag_modal(message_id: int) -> FormModal:
 def receipt_card(receipt: Receipt, *, wants_result: bool) -> Card:
     """Say what happens now, and where to look it up."""
     if receipt.kind is ReceiptKind.HELP_NOW:
-        return _help_card(receipt)
+        return _help_card()
     card = Card(_("Thank you"), tone=Tone.GOOD)
     card.say(_(_KINDS[receipt.kind]).format(number=receipt.number))
     if receipt.kind in {ReceiptKind.NOTED, ReceiptKind.AGAIN}:
@@ -92,7 +92,7 @@ def _next_words(receipt: Receipt) -> str:
     if receipt.told_on_duty:
         return _("A moderator on duty was told just now, since it could hurt somebody.")
     if receipt.is_danger:
-        return _("It could hurt somebody, so the moderators see it now. Nobody is on duty, so it may take hours.")
+        return _("It could hurt somebody, so it is with the moderators. I cannot promise how soon they look.")
     return _("A few trained members look at it next. That can take a day.")
 
 
@@ -102,11 +102,8 @@ def _result_words(*, wants_result: bool) -> str:
     return _("You can look it up with /my-cases. You get no message about it.")
 
 
-def _help_card(receipt: Receipt) -> Card:
+def _help_card() -> Card:
     card = Card(_("Somebody may need help"), tone=Tone.CARE)
     card.say(_("These words may mean that somebody is in danger. So this goes to people who can reply."))
-    if receipt.told_on_duty:
-        card.say(_("A person on duty was told just now."))
-    else:
-        card.say(_("Nobody is on duty now. The organisers will see it, perhaps only hours from now."))
+    card.say(_("The people who stand by were told just now. I cannot promise how soon they see it."))
     return _with_lines(card, _("Worry is heavy. These lines are for you, too."))

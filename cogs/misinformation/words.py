@@ -33,7 +33,7 @@ VERDICTS: Final = {
 _SEVERITIES: Final = {
     1: later("It can wait until tomorrow."),
     2: later("Please look at it today if you can."),
-    3: later("It could hurt somebody soon. People on duty know of it, too."),
+    3: later("It could hurt somebody soon. The moderators know of it, too."),
 }
 
 
