@@ -20,7 +20,7 @@ _KINDS: Final = {
     ReceiptKind.NOTED: later("Thank you for looking out for others. This is number {number}."),
     ReceiptKind.AGAIN: later("You told us about this message before. It is number {number}. Thank you."),
     ReceiptKind.LATER: later("Thank you. You have told us about a lot today, so this one is looked at tomorrow."),
-    ReceiptKind.LOOKED_AT: later("People have looked at this message already, and it has not changed since. Thank you."),
+    ReceiptKind.LOOKED_AT: later("People have looked at this message already, and it is the same still. Thank you."),
 }
 
 
