@@ -49,6 +49,13 @@ class Flagging:
         self._crisis = crisis
         self._hook = hook
 
+    def check(self, by: Actor, message: FlaggedMessage) -> None:
+        """Refuse what cannot be flagged, before anybody fills in a form. Raises as `flag`; reads no database."""
+        by.require(Capability.FLAG_MESSAGES)
+        if not self._settings.for_community(by.community_id).misinformation.enabled:
+            raise NotNowError(_("Flags are switched off in this group. Please tell a moderator."))
+        require_flaggable(message, by, self._store.clock.now())
+
     async def flag(self, by: Actor, request: FlagRequest) -> Receipt:
         """Note that somebody thinks a message may mislead, and have people look at it.
 
@@ -57,12 +64,9 @@ class Flagging:
         flagged.
         """
         by.require(Capability.FLAG_MESSAGES)
-        if not self._settings.for_community(by.community_id).misinformation.enabled:
-            raise NotNowError(_("Flags are switched off in this group. Please tell a moderator."))
+        self.check(by, request.message)
         words = checked_words(request.words)
         message = fitted(request.message)
-        async with self._store.read() as tx:
-            require_flaggable(message, by, tx.now)
         help_now = self._crisis.suggests_risk(words)
         if self._crisis.suggests_risk(message.text):
             await self._hear(by.community_id, message)

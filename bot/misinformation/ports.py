@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.misinformation.outcomes_snapshots import Earlier
 from bot.misinformation.panel_rule import Advice
 from bot.misinformation.tables import CaseRow
 from bot.store.transaction import Transaction
@@ -63,6 +64,22 @@ class CrisisPort(Protocol):
 
     async def hear(self, community_id: int, channel_id: int, message_id: int, author_id: int, text: str) -> None:
         """Tell the people on duty of a message that suggests risk."""
+
+
+class NamesPort(Protocol):
+    """Knows the names that must not be shown to a reviewer; TryAgainError when nobody can say, so nothing is shown."""
+
+    async def names(self, community_id: int) -> Collection[str]:
+        """Return all names by which people of a community go. Ask before a transaction: it may read by REST."""
+
+
+class MemoryPort(Protocol):
+    """Remembers claims that were looked at."""
+
+    async def earlier(
+        self, tx: Transaction, community_id: int, text: str, *, without_case: int = 0
+    ) -> tuple[Earlier, ...]:
+        """Return earlier cases about words like these, which nobody is named in."""
 
 
 class OutcomeHook(Protocol):

@@ -10,6 +10,7 @@ from bot.language import _
 from bot.misinformation.leaving import cases_of_seats, stop_reviewing
 from bot.misinformation.panel import Panel
 from bot.misinformation.panel_tables import ConflictRow, ReviewerRow, SeatRow
+from bot.misinformation.ports import MemoryPort, NamesPort
 from bot.misinformation.redaction import Redactor
 from bot.misinformation.rules import SETTLED, SeatState, Verdict
 from bot.misinformation.snapshots import SeatLine, SeatOutcome, SeatView, Standing
@@ -28,10 +29,12 @@ NO_STANDING = Standing(
 class Reviewing:
     """The use cases of people who review, besides their votes and their training."""
 
-    def __init__(self, store: Store, panel: Panel, voting: Voting) -> None:
+    def __init__(self, store: Store, panel: Panel, voting: Voting, *, names: NamesPort, memory: MemoryPort) -> None:
         self._store = store
         self._panel = panel
         self._voting = voting
+        self._names = names
+        self._memory = memory
 
     async def standing(self, by: Actor) -> Standing:
         """Return how the caller stands as a reviewer."""
@@ -146,22 +149,26 @@ class Reviewing:
     async def open_seat(self, by: Actor, ref: VersionedRef) -> SeatView:
         """Return what a reviewer may read of their case: nobody's name, no link, no time, no vote.
 
-        Raises NotAllowedError for somebody else's seat, NotNowError for one that has ended.
+        Raises NotAllowedError for somebody else's seat, NotNowError for one that has ended, TryAgainError while nobody
+        can say by which names people go.
         """
         by.require(Capability.REVIEW_CASES)
+        names = await self._names.names(by.community_id)
         async with self._store.begin() as tx:
             row, seat = await seat_of(tx, by, ref)
             await tx.audit(by, "misinformation.opened", f"seat:{seat.id}")
-            redactor = Redactor(row.names or ())
+            redactor = Redactor({*names, *(row.names or ())})
+            text = redactor.redact(row.text or "")
             return SeatView(
                 ref=VersionedRef(seat.id, seat.version),
                 until=seat.until,
-                text=redactor.redact(row.text or ""),
+                text=text,
                 later_text=None if row.later_text is None else redactor.redact(row.later_text),
                 neighbours=tuple(redactor.redact(text) for text in row.neighbours or ()),
                 attachments=len(row.attachments or ()),
                 why=tuple(row.rule_words),
                 edited_since=row.edited_since,
+                earlier=await self._memory.earlier(tx, by.community_id, text, without_case=row.id),
             )
 
     async def pass_seat(self, by: Actor, ref: VersionedRef) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.misinformation.outcomes_snapshots import Earlier
 from bot.misinformation.panel_rule import PanelOutcome
 from bot.misinformation.rules import MEMBERS, CaseState, Check, Reason, Verdict, Why
 from bot.store.base import VersionedRef as VersionedRef  # noqa: PLC0414 - handed on, so that cogs need not know the store
@@ -192,6 +193,7 @@ class SeatView:
     """What a reviewer sees: words with everything taken out that could say whose they are, and nothing else.
 
     `later_text` is how the message reads since it was edited. `why` are the plain words of the bot's own rules.
+    `earlier` are cases about a similar claim, which name nobody.
     """
 
     ref: VersionedRef
@@ -202,6 +204,7 @@ class SeatView:
     attachments: int
     why: tuple[str, ...]
     edited_since: bool
+    earlier: tuple[Earlier, ...]
 
 
 @dataclass(frozen=True, slots=True)
