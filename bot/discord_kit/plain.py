@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _SPECIAL = re.compile(r"([\\*_~|`>#\[\]()<@])")
-_LINE_START = re.compile(r"^(\s*)([-+]|\d{1,9}[.)])(?=\s|#)", re.MULTILINE)
+_LINE_START = re.compile(r"^([^\S\n]*)([-+]|\d{1,9}[.)])(?=\s|#)", re.MULTILINE)
 _ADDRESS = re.compile(r"(?<=:)/(?=/)")
 _KEPT_FORMAT = "\u200d"  # joins family and flag emoji; harmless by itself
 _LONGEST_COMBINING_RUN = 2
