@@ -1,0 +1,52 @@
+"""Finds any of many phrases in a message, as whole words, in one pass that no phrase can make slow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from bot.finding.normal import normalised, words_of
+
+MOST_LETTERS = 200
+"""What is longer is cut: nobody looks for a sentence of that length."""
+
+
+class PhraseBook:
+    """Whole phrases, in plain words. A phrase is never a pattern: a star in it is nothing at all.
+
+    Every match ends where the next may begin, so one message costs the same whatever the phrases are.
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        cut = (words_of(normalised(phrase[:MOST_LETTERS])).split() for phrase in phrases)
+        self.phrases = tuple(dict.fromkeys(" ".join(words) for words in cut if words))
+        framed = [_framed(phrase.split()) for phrase in self.phrases]
+        self._automaton = _automaton(framed) if framed else None
+
+    def first_in(self, words: Sequence[str]) -> int | None:
+        """Return the number of a phrase that the words hold, None for none."""
+        if self._automaton is None:
+            return None
+        found = self._automaton.find_matches_as_indexes(_framed(words))
+        return found[0][0] if found else None
+
+
+class Letters:
+    """Tells whether a text holds any of some rows of letters, anywhere."""
+
+    def __init__(self, rows: Iterable[str]) -> None:
+        self._automaton = _automaton(sorted(set(rows)))
+
+    def are_in(self, text: str) -> bool:
+        """Tell whether one of the rows stands in a text."""
+        return bool(self._automaton.find_matches_as_indexes(text))
+
+
+def _framed(words: Sequence[str]) -> str:
+    """Put a space on both sides of each word, so that two phrases can stand side by side."""
+    return f" {'  '.join(words)} "
+
+
+def _automaton(rows: list[str]) -> AhoCorasick:
+    return AhoCorasick(rows, implementation=Implementation.ContiguousNFA, store_patterns=False)

@@ -1,0 +1,179 @@
+"""Looks at one message: which families, claims and phrases it may hold, and what speaks against it.
+
+What comes out is a reason to ask people, never a decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from bot.finding.phrases import PhraseBook
+from bot.language import _, later
+from bot.misinformation.detection.families import FAMILIES
+from bot.misinformation.detection.family import Family, Rule
+from bot.misinformation.detection.lexicon import LEXICON
+from bot.misinformation.detection.matcher import Board
+from bot.misinformation.detection.normalise import Reader, Tokens
+from bot.misinformation.detection.suppressors import NEGATION, PAST, silenced_by
+
+PHRASE_RULE: Final = "own-phrase"
+PHRASE_SEVERITY: Final = 2
+PHRASE_WHY: Final = later("It holds a phrase that this group's organisers chose.")
+DANGER: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What was found in a message. `why` is in plain words and never holds what was written.
+
+    `severity` is 3 for danger, 2 otherwise, 0 for nothing. `percentile` says of how many in a hundred ordinary
+    messages the model is less sure; None without a model. It never makes a message suspect by itself.
+    """
+
+    is_suspect: bool = False
+    severity: int = 0
+    families: tuple[str, ...] = ()
+    claim_ids: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    rule_ids: tuple[str, ...] = ()
+    percentile: float | None = None
+
+
+NOTHING: Final = Suspicion()
+
+
+class Found(Protocol):
+    """A claim of the library in a message: from which word to before which word."""
+
+    @property
+    def claim_id(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class ClaimFinder(Protocol):
+    """The claim library as the detector uses it."""
+
+    def find(self, tokens: Sequence[str], /) -> Sequence[Found]: ...
+    def severity_of(self, claim_id: str, /) -> int: ...
+    def words_of(self, claim_id: str, /) -> str: ...
+
+
+class Model(Protocol):
+    """Tells how sure it is of a message, in percent of ordinary messages of which it is less sure."""
+
+    def percentile(self, tokens: Sequence[str], /) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    rule_id: str
+    severity: int
+    why: str
+    family: str | None = None
+    claim_id: str | None = None
+
+
+class Detector:
+    """The rules of one community: the families, its phrases and its claim library. Build it once and keep it.
+
+    `silent` names rules and claims ("claim.<id>") that were wrong too often here: they find nothing.
+    """
+
+    def __init__(
+        self,
+        phrases: Iterable[str] = (),
+        claims: ClaimFinder | None = None,
+        model: Model | None = None,
+        silent: frozenset[str] = frozenset(),
+    ) -> None:
+        self._phrases = PhraseBook(phrases)
+        self._claims = claims
+        self._model = model
+        self._silent = silent
+        words = {word for phrase in self._phrases.phrases for word in phrase.split()}
+        self._reader = Reader(READER_WORDS | words)
+
+    def tokens(self, text: str) -> Tokens:
+        """Return the words of a message as rules see them."""
+        return self._reader.tokens(text)
+
+    def look_at(self, text: str) -> Suspicion:
+        """Look at one message. It reads at most 4,000 characters, and forgets them."""
+        tokens = self._reader.tokens(text)
+        hits = self._hits(tokens)
+        percentile = self._model.percentile(tokens) if self._model else None
+        if not hits:
+            return Suspicion(percentile=percentile) if percentile is not None else NOTHING
+        return Suspicion(
+            is_suspect=True,
+            severity=max(hit.severity for hit in hits),
+            families=_once(hit.family for hit in hits),
+            claim_ids=_once(hit.claim_id for hit in hits),
+            why=_once(hit.why for hit in hits),
+            rule_ids=_once(hit.rule_id for hit in hits),
+            percentile=percentile,
+        )
+
+    def _hits(self, tokens: Tokens) -> list[_Hit]:
+        hits: list[_Hit] = []
+        claims = self._claims.find(tokens) if self._claims else ()
+        if claims or not ANCHORS.isdisjoint(tokens):
+            board = LEXICON.board(tokens)
+            silenced: dict[str, int] | None = None
+            for family in FAMILIES:
+                for rule in family.rules:
+                    if (f"{family.id}.{rule.id}" not in self._silent) and (places := _matches(rule, board)):
+                        silenced = silenced_by(board) if silenced is None else silenced
+                        if _is_left(places, rule.despite, silenced):
+                            hits.append(_hit_of(family, rule, board))
+            if claims:
+                silenced = silenced_by(board) if silenced is None else silenced
+                hits += self._claim_hits(claims, board, silenced)
+        if self._phrases.phrases and self._phrases.first_in(tokens) is not None and PHRASE_RULE not in self._silent:
+            hits.append(_Hit(PHRASE_RULE, PHRASE_SEVERITY, _(PHRASE_WHY)))
+        return hits
+
+    def _claim_hits(self, claims: Sequence[Found], board: Board, silenced: dict[str, int]) -> Iterable[_Hit]:
+        assert self._claims is not None
+        for found in claims:
+            name = f"claim.{found.claim_id}"
+            place = 1 << board.where[min(max(found.end - 1, 0), len(board.where) - 1)]
+            if name not in self._silent and _is_left(place, frozenset(), silenced):
+                severity, why = self._claims.severity_of(found.claim_id), self._claims.words_of(found.claim_id)
+                yield _Hit(name, severity, why, claim_id=found.claim_id)
+
+
+def _matches(rule: Rule, board: Board) -> int:
+    places = 0
+    for shape, turned in zip(rule.shapes, rule.turned, strict=True):
+        if found := board.ends_of(shape):
+            places |= found & ~board.ends_of(turned) if NEGATION not in rule.despite else found
+    return places
+
+
+def _is_left(places: int, despite: frozenset[str], silenced: dict[str, int]) -> bool:
+    for name, quiet in silenced.items():
+        if name not in despite:
+            places &= ~quiet
+    return bool(places)
+
+
+def _hit_of(family: Family, rule: Rule, board: Board) -> _Hit:
+    raised = any(board.ends_of(shape) for shape in family.raised_by)
+    severity = DANGER if raised else family.severity
+    return _Hit(f"{family.id}.{rule.id}", severity, _(family.explanation), family=family.id)
+
+
+def _once(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value is not None))
+
+
+READER_WORDS: Final = frozenset(LEXICON.vocabulary)
+ANCHORS: Final = LEXICON.anchors(shape for family in FAMILIES for rule in family.rules for shape in rule.shapes)
+"""Words of which every match has one; a message without them is not looked at further."""
+__all__ = ["FAMILIES", "NOTHING", "PAST", "Detector", "Suspicion"]

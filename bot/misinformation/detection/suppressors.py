@@ -1,0 +1,218 @@
+"""What makes a match mean something else: a no, a question, one's own past, a professional's word, a warning, news."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.language import later
+from bot.misinformation.detection.lexicon import LEXICON
+from bot.misinformation.detection.matcher import Board, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressor:
+    """One reason not to suspect. It silences matches in its own sentence, or in the whole message."""
+
+    id: str
+    why: str
+    shapes: tuple[Shape, ...]
+    whole_message: bool
+    examples: tuple[str, ...]
+
+    def silences(self, board: Board) -> int:
+        """Return the places of a message at which nothing counts."""
+        found = 0
+        for shape in self.shapes:
+            found |= board.ends_of(shape)
+        if not found:
+            return 0
+        return board.all if self.whole_message else board.sentences_of(found)
+
+
+def _suppressor(
+    name: str, why: str, shapes: tuple[str, ...], examples: tuple[str, ...], *, whole_message: bool = False
+) -> Suppressor:
+    return Suppressor(name, why, tuple(map(LEXICON.shape, shapes)), whole_message, examples)
+
+
+NEGATION: Final = "negation"
+"""What stands before a match and turns it round; looked for by `negated`, close before the match."""
+
+ASKED: Final = "question"
+
+CLINICIAN: Final = _suppressor(
+    "clinician",
+    later("repeats what a professional said or did"),
+    (
+        "my/our/her/his/their/the/a [own] {doctor} ..2 "
+        "said/says/suggested/advised/told/asked/agreed/recommended/reckons/sorted/prescribed/spotted/changed/switched"
+        "/put/has/took/added/wants/thinks/warned/explained/moved/reduced/stopped/started/signed/gave/is/are/was/will"
+        "/checked/keeps/calls/rang/wont",
+        "^ {doctor} ..1 "
+        "said/says/suggested/advised/told/agreed/recommended/reckons/prescribed/spotted/changed/switched/put/has/took"
+        "/is/added/warned/explained/stopped/started/sorted/checked",
+        "with/from/by/under my/our/her/his/the/their ..2 {doctor}",
+        "by/from {doctor}",
+        "with {doctor} [team]",
+        "{doctor} approved/agreed/supervised/advised/led/ok/okay/approval/advice/plan",
+        "they/theyve/theyre ..1 put/added/started/switched/changed/prescribed/upped/lowered ..1 me/my",
+        "what my ..2 {doctor} agreed",
+        "prescribed by/for me",
+        "been/was/were prescribed",
+        "as prescribed/directed/told",
+        "under supervision/guidance",
+    ),
+    ("my GP said to stop the ramipril", "Consultant switched me off methotrexate", "we agreed it with the nurse"),
+)
+SEEK: Final = _suppressor(
+    "asks-first",
+    later("sends people to a professional first"),
+    (
+        "ask/asking/tell/ring/call/phone/see/check/speak/talk/chat/discuss/contact/consult ..3 "
+        "your/you/ur/a/with/to/the ..2 {doctor} [first/before]",
+        "check with/it with/first",
+        "want to ask my ..1 {doctor}",
+        "before you/anyone/changing/stopping/starting/taking ..6 {doctor}",
+        "without ..4 talking/speaking/asking/checking",
+        "unless your/the/a {doctor}",
+        "please/always ask/ring/check/speak/talk/call/see",
+        "gradually/slowly with",
+        "ask your/the/a {doctor}",
+        "worth getting/asking/checking/a",
+    ),
+    ("ask your pharmacist first", "please speak to your GP before you change it"),
+)
+DEBUNK: Final = _suppressor(
+    "disagrees",
+    later("warns of it, or disagrees with it"),
+    (
+        "myth/nonsense/rubbish/debunked/quackery/misinformation/disproved/bunk/bollocks/untrue/hogwash/baloney $",
+        "is/was/are/were/its/thats/complete/total/utter/absolute/such/about/this/of/spread "
+        "myth/nonsense/debunked/quackery/misinformation/disproved/bunk/bollocks/untrue/rubbish/dangerous/harmful",
+        "{isnt} ..1 true/right/proven/safe/proof/evidence/how/work/works/cure/a/real/medicine/so/feed/change",
+        "no/zero/little/any evidence/proof/trials",
+        "retracted/discredited/misleading/fraud/fraudulent/convicted",
+        "struck off",
+        "please/pls [just] dont/do/never/nobody/no/be/stop ..1 "
+        "listen/believe/fall/do/try/take/share/post/careful/just/anyone/stop/say/let/give/skip/mix/buy/spreading",
+        "please ..1 nobody/noone",
+        "can/could/does/doesnt/doesn/may/might/will ..3 "
+        "kill/harm/hurt/dangerous/damage/fatal/interact/clash/interfere ..2 "
+        "you/people/someone/your/with/them/seriously/badly",
+        "{isnt} mean/means safe",
+        "never/not ..2 safe/replace/instead/worth",
+        "fall/fell/falling/conned/scammed/taken for/by/in",
+        "really/so/very/incredibly/quite/actually dangerous/risky/dodgy/unsafe/harmful",
+        "ended up/i ..5 hospital/ae/ambulance/icu/resus",
+        "you/u [really] cant/cannot [just]",
+        "careful with/about/of/if/mixing/because",
+        "dont/never ..3 without",
+        "worried/worries/worrying/scared/scares/upset/concerned/annoyed/hate/hated/sick/tired/fed ..4 "
+        "people/someone/when/that/by/about/seeing/of/up",
+        "should/shouldnt never/ever/be allowed/be sold",
+        "i wish people/they/he/she",
+        "so called",
+        "i disagree/doubt",
+        "why miracle",
+        "report/reported/reporting/blocked/removed ..4 "
+        "post/it/them/ad/adverts/account/comment/seller/scammer/mods/admin",
+    ),
+    ("that is a myth", "it isn't true", "Please nobody do this", "I ended up in hospital"),
+)
+QUOTED: Final = _suppressor(
+    "reported",
+    later("tells what somebody else said, and disagrees"),
+    (
+        "someone/somebody/people/they/he/she/mil/bloke/man/woman/lady/guy/{family} ..4 "
+        "said/says/told/tells/claims/claimed/keeps/keep/reckons/insists/insisted/suggested/telling/pushing/trying"
+        "/tried/swears/thinks/saying/posted/recommending/shared ..3 "
+        "me/you/us/i/to/it/that/about/we/her/him/my",
+    ),
+    ("my neighbour keeps telling me to try it", "Someone told me to bin my tablets"),
+)
+NEWS: Final = _suppressor(
+    "news",
+    later("talks about news, research or a course"),
+    (
+        "bbc/article/documentary/podcast/newspaper/guardian/panorama/study/studies/trial/trials/research/researchers"
+        "/paper/webinar/leaflet/programme/nice/cochrane/mhra",
+        "the/an/nhs/macmillan/their website/guidance/page/guidelines",
+        "clinical/drug trial",
+    ),
+    ("the BBC did a piece on it", "there is a trial in Leeds"),
+)
+PAST: Final = _suppressor(
+    "own-past",
+    later("tells of something that happened to them, with no advice"),
+    (
+        "when/after/before/since/until/til/while/whenever/if i/we/ive/im/id/my",
+        "i/we/ive/weve/id ..2 "
+        "tried/stopped/took/missed/forgot/decided/started/came/had/used/lost/found/felt/got/went/was/were/been/ran"
+        "/thought/wish/need/struggle/hate/cant/dont/didnt/wouldnt/once/accidentally/feel/worry",
+        "im/ive/were/weve [been/just/so/still] "
+        "on/taking/starting/stopping/coming/tapering/allergic/scared/trying/off/going/down/free/down/having/waiting",
+        "i take/use/have/need/get/do/am/eat/drink/know",
+        "my ..2 {med}/dose ..1 is/was/are/were/made/makes/have/has/got/went/gets/dont/doesnt/ran",
+        "my choice/decision",
+        "for me/us",
+    ),
+    ("when I stopped sertraline I felt awful", "I took two by mistake"),
+)
+SUPPRESSORS: Final = (CLINICIAN, SEEK, DEBUNK, QUOTED, NEWS, PAST)
+"""All but negation and question, which are read from the shape of the sentence."""
+
+_ASKING: Final = (
+    "is/are/am/do/does/did/has/have/had/can/could/would/should/will/was/were/what/whats/when/where/who/how/which/why"
+    "/anyone/anybody/any/isnt/doesnt"
+)
+_OPENERS: Final = tuple(
+    map(
+        LEXICON.shape,
+        (
+            f"^ {_ASKING}",
+            f"^ so/and/but/hi/hey/ok/sorry/also/just/ooh/erm/um {_ASKING}",
+            "anyone/anybody/someone ..1 else/know/tried/had/have/has/got/on/used/been/heard/here",
+            "does/do/did/has/have/is/are/can/could/should/would/what/how/whats i/we/it/anyone/anybody/you/this/that/they"
+            "/the/my/a/there/people/everyone/he/she/your/dose/long/much/many/to/else",
+            "wondering/curious/unsure/asking/question/thoughts/confused/worth",
+            "is it ok/okay/safe/true/normal/worth/illegal/legal",
+        ),
+    )
+)
+_PUSHES: Final = tuple(
+    map(LEXICON.shape, ("{pushes}", "ask yourself", "who needs", "what have you", "isnt it time", "whats the point"))
+)
+
+WHY: Final[Mapping[str, str]] = {
+    NEGATION: later("says not to"),
+    ASKED: later("asks a question"),
+    **{each.id: each.why for each in SUPPRESSORS},
+}
+"""What to tell people when a match was set aside."""
+
+
+def asked(board: Board) -> int:
+    """Return the places of sentences that truly ask; "why don't you ..." does not."""
+    asking = board.asking()
+    if not asking:
+        return 0
+    opened = pushed = 0
+    for shape in _OPENERS:
+        opened |= board.ends_of(shape)
+    for shape in _PUSHES:
+        pushed |= board.ends_of(shape)
+    return board.sentences_of(opened & asking) & ~board.sentences_of(pushed)
+
+
+def negated(shape: Shape) -> Shape:
+    """Return a shape that matches where another is turned round by a word such as "don't" close before it."""
+    return LEXICON.shape(f"{{negator}} ..2 {shape.text}") if not shape.at_begin else shape
+
+
+def silenced_by(board: Board) -> dict[str, int]:
+    """Return for each suppressor that speaks the places where nothing counts."""
+    found = {each.id: each.silences(board) for each in SUPPRESSORS}
+    found[ASKED] = asked(board)
+    return {name: places for name, places in found.items() if places}
