@@ -23,7 +23,7 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference("voice", later("There are no voice channels, stages or events.")),
     Difference("pictures", later("Profile pictures, emoji packs and stickers are left out.")),
     Difference("links", later("A link in a message does not show a preview.")),
-    Difference("automod", later("AutoMod rules are kept and listed, but they do not act on messages.")),
+    Difference("automod", later("Of AutoMod, only rules with keywords act, and all they do is alert.")),
     Difference("slowmode", later("Slow mode is kept as a setting, but nobody has to wait.")),
     Difference("verification", later("There is no phone, email or age check before somebody can talk.")),
     Difference("search", later("Messages cannot be searched.")),

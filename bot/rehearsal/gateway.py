@@ -87,6 +87,8 @@ class Gateway:
         if event.name == "GUILD_CREATE":
             return self.guild_create(self.world.guilds[event.guild_id or 0], session)
         message = event.message
+        if event.name == "AUTO_MODERATION_ACTION_EXECUTION" and not session.intents & _CONTENT:
+            return event.data | {"content": "", "matched_content": ""}
         if message is None or message.guild_id is None or session.intents & _CONTENT:
             return event.data
         bot_id = self.world.application.bot.id

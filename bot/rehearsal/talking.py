@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.rehearsal import membering, messaging
+from bot.rehearsal import automod, membering, messaging
 from bot.rehearsal.answers import CannotError, Seen, seen
 from bot.rehearsal.building import Community
 from bot.rehearsal.messaging import Draft
@@ -142,7 +142,9 @@ class Talker:
             draft.type = 19
             draft.reference = {"type": 0, "message_id": str(reply_to.id), "channel_id": str(place.id)}
             draft.reference |= {} if place.guild_id is None else {"guild_id": str(place.guild_id)}
-        return seen(messaging.post(self.world, place, self.user, draft), self.world)
+        posted = messaging.post(self.world, place, self.user, draft)
+        automod.act(self.world, place, posted)
+        return seen(posted, self.world)
 
     def _own(self, message: Seen | Message) -> tuple[Channel, Message]:
         channel = self.world.channel(message.channel_id)
@@ -159,6 +161,7 @@ class Talker:
             raise CannotError("messages in a closed thread cannot be changed")
         found.content, found.edited_at = text, self.world.clock.now()
         messaging.tell_message(self.world, "MESSAGE_UPDATE", found)
+        automod.act(self.world, channel, found)
         return seen(found, self.world)
 
     def deletes(self, message: Seen | Message) -> None:

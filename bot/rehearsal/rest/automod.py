@@ -1,4 +1,4 @@
-"""AutoMod rules, kept and listed within Discord's numbers; they do not act on messages."""
+"""AutoMod rules, kept and listed within Discord's numbers; `bot.rehearsal.automod` lets them act."""
 
 from __future__ import annotations
 
