@@ -42,12 +42,13 @@ discord.VoiceClient.warn_nacl = False  # the bot has no voice, so nobody needs t
 discord.VoiceClient.warn_dave = False
 
 
-def _intents(*, listens: bool) -> discord.Intents:
+def _intents(*, listens: bool, hears_automod: bool) -> discord.Intents:
     intents = discord.Intents.none()
     intents.guilds = True
     intents.members = True
     intents.dm_messages = True  # what is written to the bot itself; the content of those needs no further right
     intents.guild_messages = intents.message_content = listens
+    intents.auto_moderation_execution = hears_automod
     return intents
 
 
@@ -69,6 +70,7 @@ class SupportBot(commands.AutoShardedBot):
     after a connection that was away for more than a minute. `before_ready` is awaited once, after the first login:
     the place to load cogs; what fails there ends the process. One client lives through restarts, see `reopen`.
     `listens` asks for the right to read what members write; without it the bot sees no words but those sent to it.
+    `hears_automod` asks to be told when a rule in AutoMod found something.
     """
 
     doors: Doors
@@ -81,6 +83,7 @@ class SupportBot(commands.AutoShardedBot):
         random: random.Random,
         clock: Clock,
         listens: bool = False,
+        hears_automod: bool = False,
         **options: Any,  # noqa: ANN401 - discord.py's own
     ) -> None:
         self.incidents = Incidents(random)
@@ -99,7 +102,7 @@ class SupportBot(commands.AutoShardedBot):
             command_prefix=(),
             help_command=None,
             tree_cls=CommandDoor,
-            intents=_intents(listens=listens),
+            intents=_intents(listens=listens, hears_automod=hears_automod),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
