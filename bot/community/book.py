@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from bot.community.catalogue import Catalogue, shipped_catalogue
 from bot.community.evidence import EvidenceFile, shipped_evidence
 from bot.community.sections import CommunitySettings
+from bot.community.training import TrainingFile, shipped_training
 
 
 class SettingsBook:
     """The settings of every community: one set for all, and whole sets for those that differ.
 
     Reading never touches a file. `replace` swaps everything at once, so nobody sees half a change.
-    Without a catalogue of topics or a file of evidence, the one the bot brings with it counts.
+    Without a catalogue of topics, a file of evidence or a training, the one the bot brings with it counts.
     """
 
     def __init__(
@@ -24,9 +25,11 @@ class SettingsBook:
         catalogue: Catalogue | None = None,
         catalogues: Mapping[int, Catalogue] | None = None,
         evidence: EvidenceFile | None = None,
+        training: TrainingFile | None = None,
     ) -> None:
         self._pages = (defaults or CommunitySettings(), dict(overrides or {}), catalogue, dict(catalogues or {}))
         self._evidence = evidence
+        self._training = training
 
     def for_community(self, community_id: int) -> CommunitySettings:
         """Return the settings of one community (a Discord guild id)."""
@@ -43,10 +46,15 @@ class SettingsBook:
         return self._evidence or shipped_evidence()
 
     @property
+    def training(self) -> TrainingFile:
+        """Return the messages reviewers practise with; the shipped ones where organisers have no file of their own."""
+        return self._training or shipped_training()
+
+    @property
     def overridden(self) -> frozenset[int]:
         """Return the ids of the communities that have a file of their own."""
         return frozenset(self._pages[1]) | frozenset(self._pages[3])
 
     def replace(self, other: SettingsBook) -> None:
         """Take over the settings of another book, all at once."""
-        self._pages, self._evidence = other._pages, other._evidence
+        self._pages, self._evidence, self._training = other._pages, other._evidence, other._training

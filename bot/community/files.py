@@ -21,6 +21,8 @@ from bot.community.section import Section
 from bot.community.sections import CommunitySettings
 from bot.community.toml_lines import Place
 from bot.community.toml_text import TomlText, read_toml, written
+from bot.community.training import FILE as TRAINING
+from bot.community.training import TrainingFile, shipped_training
 from bot.language import _
 from bot.mistakes import Mistake, MistakesError, explain, nearest
 
@@ -28,6 +30,7 @@ MAIN = "community.toml"
 OVERRIDES = "communities"
 _MOST_TOLD = 200
 _COMMUNITY_ID = re.compile(r"[1-9]\d{16,18}", re.ASCII)
+_READ = (MAIN, TOPICS, EVIDENCE, TRAINING)
 _OF_TOPICS = TOPICS.removesuffix(".toml")
 
 S = TypeVar("S", bound=Section)
@@ -64,10 +67,11 @@ def read_folder(folder: Path) -> Reading:
     if not folder.is_dir():
         return Reading(None, (Mistake(str(folder), None, "", _("there is no such folder")),), (), 0)
     reader = _Reader(CommunitySettings, read_toml(folder / MAIN, str(folder / MAIN)), advice_on)
-    topics = _Reader(Catalogue, _topics_of(folder), None)
+    topics = _Reader(Catalogue, _own_or(folder / TOPICS, shipped_catalogue), None)
     topics.files = int((folder / TOPICS).is_file())
-    evidence = _Reader(EvidenceFile, _evidence_of(folder), None)
-    evidence.files = int((folder / EVIDENCE).is_file())
+    evidence = _Reader(EvidenceFile, _own_or(folder / EVIDENCE, shipped_evidence), None)
+    training = _Reader(TrainingFile, _own_or(folder / TRAINING, shipped_training), None)
+    whole = sum((folder / name).is_file() for name in (EVIDENCE, TRAINING))
     for path in sorted((folder / OVERRIDES).glob("*.toml")):
         community, _dot, room = path.stem.partition(".")
         if not _COMMUNITY_ID.fullmatch(community) or room not in {"", _OF_TOPICS}:
@@ -76,7 +80,9 @@ def read_folder(folder: Path) -> Reading:
             topics.add_community(int(community), read_toml(path, str(path)))
         else:
             reader.add_community(int(community), read_toml(path, str(path)))
-    mistakes = tuple(sorted((*reader.mistakes, *topics.mistakes, *evidence.mistakes), key=_by_place))
+    mistakes = tuple(
+        sorted((*reader.mistakes, *topics.mistakes, *evidence.mistakes, *training.mistakes), key=_by_place)
+    )
     advice = sorted((*reader.advice, *_files_not_read(folder)), key=_by_place)
     book = None
     if not mistakes and reader.defaults is not None and topics.defaults is not None:
@@ -86,22 +92,16 @@ def read_folder(folder: Path) -> Reading:
             catalogue=topics.defaults,
             catalogues=topics.overrides,
             evidence=evidence.defaults,
+            training=training.defaults,
         )
-    return Reading(book, mistakes, tuple(advice), reader.files + topics.files + evidence.files)
+    return Reading(book, mistakes, tuple(advice), reader.files + topics.files + whole)
 
 
-def _topics_of(folder: Path) -> TomlText:
-    """Read the folder's own topics, or take the shipped ones where it has none."""
-    if (folder / TOPICS).is_file():
-        return read_toml(folder / TOPICS, str(folder / TOPICS))
-    return TomlText(TOPICS, values=shipped_catalogue().model_dump(mode="json"))
-
-
-def _evidence_of(folder: Path) -> TomlText:
-    """Read the folder's own evidence, or take the shipped one where it has none."""
-    if (folder / EVIDENCE).is_file():
-        return read_toml(folder / EVIDENCE, str(folder / EVIDENCE))
-    return TomlText(EVIDENCE, values=shipped_evidence().model_dump(mode="json"))
+def _own_or(path: Path, shipped: Callable[[], Section]) -> TomlText:
+    """Read the folder's own file, or take the shipped one where it has none."""
+    if path.is_file():
+        return read_toml(path, str(path))
+    return TomlText(path.name, values=shipped().model_dump(mode="json"))
 
 
 class _Reader(Generic[S]):
@@ -234,8 +234,8 @@ def _misnamed(path: Path) -> Mistake:
 
 def _files_not_read(folder: Path) -> Iterator[Mistake]:
     for path in sorted(folder.glob("*.toml")):
-        if path.name not in {MAIN, TOPICS, EVIDENCE}:
-            yield Mistake(str(path), None, "", _("this file is not read"), nearest(path.name, [MAIN, TOPICS, EVIDENCE]))
+        if path.name not in _READ:
+            yield Mistake(str(path), None, "", _("this file is not read"), nearest(path.name, _READ))
 
 
 def _by_place(mistake: Mistake) -> tuple[str, int, str]:
