@@ -1,0 +1,166 @@
+"""What is pressed about notes: writing one, a second pair of eyes, taking one back, and whether it is fair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.community.actor import Actor, Capability
+from bot.discord_kit.cards import Card, button
+from bot.discord_kit.doors import Doors
+from bot.discord_kit.replies import Press
+from bot.discord_kit.typed import words_kept
+from bot.errors import NotFoundError
+from bot.evidence.snapshots import Source
+from bot.evidence.sources import Sources
+from bot.language import _
+from bot.misinformation.notes import Notes
+from bot.misinformation.outcomes_snapshots import NoteView
+from cogs.misinformation.note_cards import (
+    MOST_OFFERED,
+    change_modal,
+    change_parts,
+    fair_screen,
+    note_of,
+    preview_screen,
+    seek_modal,
+    seek_parts,
+    unpacked_words,
+    write_modal,
+    write_parts,
+    write_screen,
+)
+
+
+class NotePresses:
+    """Each method answers one button or form about a note."""
+
+    def __init__(self, notes: Notes, sources: Sources) -> None:
+        self._notes = notes
+        self._sources = sources
+
+    def open_doors(self, doors: Doors) -> None:
+        """Register every button and form."""
+        doors.press("misinformation:write", self.write)
+        doors.press("misinformation:seek", self.seek)
+        doors.submit("misinformation:seek", self.sought)
+        doors.press("misinformation:pen", self.pen)
+        doors.submit("misinformation:write", self.written)
+        doors.press("misinformation:preview", self.preview)
+        doors.press("misinformation:approve", self.approve)
+        doors.press("misinformation:change", self.change)
+        doors.submit("misinformation:change", self.changed)
+        doors.press("misinformation:take_back", self.take_back)
+        doors.press("misinformation:fair", self.fair)
+        doors.press("misinformation:fair_yes", self.fair_yes)
+        doors.press("misinformation:fair_no", self.fair_no)
+
+    async def write(self, press: Press) -> None:
+        """Say what makes a good note, with the sources there are."""
+        async with press.showing():
+            by = _writer(press)
+            sources = await self._offered(by, "")
+        await press.show(write_screen(press.ref.id, sources))
+
+    async def seek(self, press: Press) -> None:
+        """Ask for the words of a search."""
+        _writer(press)
+        await press.show_modal(seek_modal(press.ref.id))
+
+    async def sought(self, press: Press) -> None:
+        """Show which sources fit."""
+        async with press.showing():
+            words = str(press.read(seek_parts()).get("words", ""))
+            sources = await self._offered(_writer(press), words)
+        await press.show(write_screen(press.ref.id, sources, words))
+
+    async def pen(self, press: Press) -> None:
+        """Open the form of a note."""
+        words = unpacked_words(press.extra)
+        sources = await self._offered(_writer(press), words)
+        if not sources:
+            raise NotFoundError(_("These sources are not in the hub any more. Please look for others."))
+        await press.show_modal(write_modal(press.ref.id, sources, words))
+
+    async def written(self, press: Press) -> None:
+        """Take a note to the second pair of eyes, and show it as it will look."""
+        async with words_kept(press, "claim", "says"):
+            async with press.thinking():
+                by = _writer(press)
+                sources = await self._offered(by, unpacked_words(press.extra))
+                note = await self._notes.draft(by, press.ref.id, note_of(press.read(write_parts(sources))))
+            card = Card().say(_("Thank you. Somebody else reads it before it is published."))
+            await press.whisper(card.buttons(button("misinformation:preview", _("See how it will look"), note.ref)))
+
+    async def _offered(self, by: Actor, words: str) -> Sequence[Source]:
+        """Return what the hub has for some words, best first; for none, what it begins with."""
+        known = {source.id: source for source in await self._sources.sources(by.community_id)}
+        if not words.strip():
+            return list(known.values())[:MOST_OFFERED]
+        found = await self._sources.find(by, words)
+        fitting = found.entries if found.fits else ()
+        return [known[entry.key] for entry in fitting if entry.key in known][:MOST_OFFERED]
+
+    async def preview(self, press: Press) -> None:
+        """Show a note exactly as it will look, to this person only."""
+        async with press.showing():
+            note = await self._note(_writer(press), press.ref.id)
+        await press.show(preview_screen(note))
+
+    async def _note(self, by: Actor, note_id: int) -> NoteView:
+        note = await self._notes.note(by.community_id, note_id)
+        if note is None:
+            raise NotFoundError(_("This note is not here any more."))
+        return note
+
+    async def approve(self, press: Press) -> None:
+        """Let a note out, as the second pair of eyes."""
+        async with press.showing():
+            await self._notes.approve(press.actor, press.ref)
+        await press.show(Card().say(_("Thank you. The note goes below the message now.")))
+
+    async def change(self, press: Press) -> None:
+        """Ask what should change."""
+        _writer(press)
+        await press.show_modal(change_modal(press.ref))
+
+    async def changed(self, press: Press) -> None:
+        """Give a note back with words about what should change."""
+        async with words_kept(press, "words"):
+            async with press.thinking():
+                words = str(press.read(change_parts()).get("words", ""))
+                await self._notes.ask_change(press.actor, press.ref, words)
+            await press.whisper(_("Noted. Whoever wrote it can read this and write it again."))
+
+    async def take_back(self, press: Press) -> None:
+        """Take a note back."""
+        async with press.thinking():
+            await self._notes.withdraw(press.actor, press.ref)
+        await press.whisper(_("The note is taken back. A moderator looks at the case again."))
+
+    async def fair(self, press: Press) -> None:
+        """Ask one reader whether a note is fair."""
+        async with press.thinking():
+            note = await self._note(press.actor, press.ref.id)
+        await press.whisper(fair_screen(note))
+
+    async def fair_yes(self, press: Press) -> None:
+        """Note that somebody finds a note fair."""
+        await self._say(press, fair=True)
+
+    async def fair_no(self, press: Press) -> None:
+        """Note that somebody finds a note unfair."""
+        await self._say(press, fair=False)
+
+    async def _say(self, press: Press, *, fair: bool) -> None:
+        async with press.showing():
+            await self._notes.fair(press.actor, press.ref.id, fair=fair)
+        words = _("Thank you. When several people say that it is not fair, moderators look again.")
+        await press.show(Card().say(_("Thank you for saying so.") if fair else words))
+
+
+def _writer(press: Press) -> Actor:
+    """Return who presses, if they may write notes or read them before others: reviewers and moderators."""
+    by = press.actor
+    if not by.may(Capability.REVIEW_CASES):
+        by.require(Capability.DECIDE_CASES)
+    return by
