@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import aiohttp
@@ -12,6 +12,7 @@ import discord
 from bot.delivery.effects import EffectKind, Outcome, ParkedError, PendingEffect, Performer, UnclearError
 from bot.delivery.handlers import Handlers
 from bot.discord_kit.acting import Scene
+from bot.discord_kit.automod_effects import SyncAutoMod
 from bot.discord_kit.card_effects import SendDirect, ShowCard
 from bot.discord_kit.channel_effects import (
     CreateChannel,
@@ -26,6 +27,7 @@ from bot.discord_kit.join_requests import JoinRequests
 from bot.discord_kit.member_effects import AnswerJoinRequest, ChangeRole, PauseInvites
 from bot.discord_kit.message_effects import DeleteMessage, LookAtMessage, ShowReply
 from bot.discord_kit.thread_effects import CloseThread, OpenThread
+from bot.misinformation.automod import Plan
 
 _log = logging.getLogger("alongside.effects")
 
@@ -69,8 +71,13 @@ def _refused(pending: PendingEffect, error: discord.HTTPException) -> ParkedErro
     return ParkedError("refused", {"code": error.code or error.status})
 
 
-def performers(scene: Scene) -> dict[EffectKind, Performer]:
-    """Return the performer of every kind of act on Discord."""
+def no_rules(community_id: int) -> Plan:  # noqa: ARG001 - the shape of a plan
+    """Return that AutoMod needs no rule of ours."""
+    return ()
+
+
+def performers(scene: Scene, plan: Callable[[int], Plan] = no_rules) -> dict[EffectKind, Performer]:
+    """Return the performer of every kind of act on Discord; `plan` says what AutoMod should look for."""
     return {
         EffectKind.SHOW_CARD: ShowCard(scene),
         EffectKind.SEND_DIRECT: SendDirect(scene),
@@ -88,14 +95,15 @@ def performers(scene: Scene) -> dict[EffectKind, Performer]:
         EffectKind.PIN_MESSAGE: PinMessage(scene),
         EffectKind.CREATE_INVITE: CreateInvite(scene),
         EffectKind.DELETE_INVITE: DeleteInvite(scene),
+        EffectKind.SYNC_AUTOMOD: SyncAutoMod(scene, plan),
         EffectKind.DELETE_MESSAGE: DeleteMessage(scene),
         EffectKind.SHOW_REPLY: ShowReply(scene),
         EffectKind.LOOK_AT_MESSAGE: LookAtMessage(scene),
     }
 
 
-def register(handlers: Handlers, scene: Scene) -> None:
+def register(handlers: Handlers, scene: Scene, plan: Callable[[int], Plan] = no_rules) -> None:
     """Hand the performers to the dispatcher, and say which errors of the network leave an act unclear."""
-    for kind, performer in performers(scene).items():
+    for kind, performer in performers(scene, plan).items():
         handlers.performer(kind, Judged(performer, scene.client))
     handlers.unclear(aiohttp.ClientError, discord.DiscordServerError)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -24,6 +24,7 @@ _COMMON_WEIGHT: Final = 0.5
 _ENOUGH: Final = 0.8  # of a saying's weight must be there
 _FEWEST: Final = 3  # of its words that carry meaning must be there
 _ROOM: Final = 3  # words that may stand between, beside as many as the saying itself has
+_MOST_LOOKS: Final = 60  # places of one message that are looked at closely, so that none can take long
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,17 @@ class Hit:
 class _Saying:
     """One way in which a claim is said: stems that carry meaning, in order, each with its weight.
 
-    `turns` are those of them without which it would say something else, such as "stop".
+    `anchors` are its rarest two; without one of them nobody looks for the rest. `turns` are those without which it
+    would say something else, such as "stop".
     """
 
     claim_id: str
     stems: tuple[str, ...]
     weights: tuple[float, ...]
     total: float
+    anchors: tuple[str, ...]
     turns: frozenset[str]
+    parts: frozenset[str]
 
 
 class ClaimIndex:
@@ -83,8 +87,9 @@ class ClaimIndex:
         if len(stems) < _FEWEST:
             return
         weights = tuple(spread[one] for one in stems)
-        saying = _Saying(claim_id, stems, weights, sum(weights), TURNS.intersection(stems))
-        for anchor in sorted(set(stems), key=lambda one: -spread[one])[:2]:
+        anchors = tuple(sorted(set(stems), key=lambda one: (-spread[one], one))[:2])
+        saying = _Saying(claim_id, stems, weights, sum(weights), anchors, TURNS.intersection(stems), frozenset(stems))
+        for anchor in anchors:
             self._loose[anchor].append(saying)
 
     def __len__(self) -> int:
@@ -104,18 +109,40 @@ class ClaimIndex:
 
     def find(self, tokens: Sequence[str]) -> tuple[Hit, ...]:
         """Return each claim that a message seems to make, once. `tokens` are small plain words and sentence ends."""
+        found = self._word_for_word(tokens)
+        trunks = [stem(token) for token in tokens]
+        if not self._loose.keys().isdisjoint(trunks):
+            self._add_loose(found, tokens, trunks)
+        return tuple(found.values())
+
+    def _word_for_word(self, tokens: Sequence[str]) -> dict[str, Hit]:
         found: dict[str, Hit] = {}
         for at, token in enumerate(tokens):
             for offset, claim_id, phrase in self._exact.get(token, ()):
                 begin = at - offset
                 if claim_id not in found and begin >= 0 and tuple(tokens[begin : begin + len(phrase)]) == phrase:
                     found[claim_id] = Hit(claim_id, PHRASE, phrase, begin, begin + len(phrase))
-        stems = [stem(token) for token in tokens]
-        for at, one in enumerate(stems):
-            for saying in self._loose.get(one, ()):
-                if saying.claim_id not in found and (hit := _loosely(saying, stems, at)) is not None:
-                    found[saying.claim_id] = hit
-        return tuple(found.values())
+        return found
+
+    def _add_loose(self, found: dict[str, Hit], tokens: Sequence[str], trunks: Sequence[str]) -> None:
+        looks = _MOST_LOOKS
+        for begin, end in _sentences(tokens):
+            stems = trunks[begin:end]
+            for saying, places in self._likely(stems, found):
+                for at in places[:looks]:
+                    looks -= 1
+                    if (hit := _loosely(saying, stems, at, begin)) is not None:
+                        found[saying.claim_id] = hit
+                        break
+
+    def _likely(self, stems: Sequence[str], found: Mapping[str, Hit]) -> Iterator[tuple[_Saying, list[int]]]:
+        """Yield each saying of which a sentence has enough words, with the places of its rarest one there."""
+        there = set(stems)
+        for one in [stem_there for stem_there in there if stem_there in self._loose]:
+            for saying in self._loose[one]:
+                is_first = one == saying.anchors[0] or saying.anchors[0] not in there
+                if is_first and saying.claim_id not in found and saying.turns <= there and _is_enough(saying, there):
+                    yield saying, [at for at, stem_here in enumerate(stems) if stem_here == one]
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
@@ -149,41 +176,49 @@ def _spread(cut: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, float]:
     }
 
 
-def _loosely(saying: _Saying, stems: Sequence[str], at: int) -> Hit | None:
-    """Return a hit when most of a saying stands round a word of it, in order and within one sentence."""
+def _sentences(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence begins and ends."""
+    begin = 0
+    for at, token in enumerate(tokens):
+        if token in _ENDS:
+            yield begin, at
+            begin = at + 1
+    yield begin, len(tokens)
+
+
+def _is_enough(saying: _Saying, there: Container[str]) -> bool:
+    """Tell whether words of enough weight are there, in any order."""
+    weight = sum(weight for one, weight in zip(saying.stems, saying.weights, strict=True) if one in there)
+    return weight >= saying.total * _ENOUGH
+
+
+def _loosely(saying: _Saying, stems: Sequence[str], at: int, offset: int) -> Hit | None:
+    """Return a hit when most of a saying stands round a word of it, in order; `offset` is where the sentence begins."""
     reach = len(saying.stems) * 2 + _ROOM
-    begin, end = _sentence_round(stems, at, reach)
-    near = set(stems[begin:end])
-    there = sum(weight for one, weight in zip(saying.stems, saying.weights, strict=True) if one in near)
-    if there < saying.total * _ENOUGH or not saying.turns <= near:
-        return None  # most messages end here, before the dearer look at the order
-    places, weight = _in_order(saying, stems, begin, end)
-    enough = weight >= saying.total * _ENOUGH and len(places) >= _FEWEST
-    enough = enough and at in places and saying.turns.issubset(stems[place] for place in places)
-    if not enough or places[-1] - places[0] >= reach:
+    begin, end = max(0, at - reach), min(len(stems), at + reach)
+    if not _is_enough(saying, set(stems[begin:end])):
         return None
-    return Hit(saying.claim_id, WORDS, tuple(stems[place] for place in places), places[0], places[-1] + 1)
+    places, weight = _in_order(saying, stems, begin, end)
+    words = tuple(stems[place] for place in places)
+    is_enough = weight >= saying.total * _ENOUGH and len(places) >= _FEWEST
+    if not is_enough or not saying.turns.issubset(words) or places[-1] - places[0] >= reach:
+        return None
+    return Hit(saying.claim_id, WORDS, words, offset + places[0], offset + places[-1] + 1)
 
 
-def _sentence_round(stems: Sequence[str], at: int, reach: int) -> tuple[int, int]:
-    begin = end = at
-    while begin > max(0, at - reach) and stems[begin - 1] not in _ENDS:
-        begin -= 1
-    while end < min(len(stems), at + reach) and stems[end] not in _ENDS:
-        end += 1
-    return begin, end
-
-
-def _in_order(saying: _Saying, stems: Sequence[str], begin: int, end: int) -> tuple[list[int], float]:
+def _in_order(saying: _Saying, stems: Sequence[str], begin: int, end: int) -> tuple[tuple[int, ...], float]:
     """Return the places of the heaviest part of a saying that stands in its own order, and its weight."""
-    rows: list[list[tuple[float, tuple[int, ...]]]] = [[(0.0, ())] * (end - begin + 1)]
+    places = [place for place in range(begin, end) if stems[place] in saying.parts]
+    above: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] * (len(places) + 1)
     for wanted, weight in zip(saying.stems, saying.weights, strict=True):
-        above, row = rows[-1], [(0.0, ())]
-        for number, place in enumerate(range(begin, end)):
-            best = max(above[number + 1], row[number], key=lambda one: one[0])
+        best: tuple[float, tuple[int, ...]] = (0.0, ())
+        row = [best]
+        for number, place in enumerate(places):
+            if above[number + 1][0] > best[0]:
+                best = above[number + 1]
             if stems[place] == wanted and above[number][0] + weight > best[0]:
                 best = (above[number][0] + weight, (*above[number][1], place))
             row.append(best)
-        rows.append(row)
-    weight, places = rows[-1][-1]
-    return list(places), weight
+        above = row
+    weight, found = above[-1]
+    return found, weight
