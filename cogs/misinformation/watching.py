@@ -1,0 +1,128 @@
+"""What the bot hears in channels that organisers named, and what Discord's AutoMod tells it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+import discord
+from discord.ext import commands
+
+from bot.clock import Clock
+from bot.discord_kit.around_port import DiscordNames, DiscordSurroundings
+from bot.discord_kit.places import place_of
+from bot.errors import TryAgainError
+from bot.misinformation.automod import AutoMod, Told
+from bot.misinformation.detection.pipeline import Suspicion
+from bot.misinformation.rule_care import RuleCare
+from bot.misinformation.snapshots import FlaggedMessage
+from bot.misinformation.watching import Watching
+from cogs.misinformation.surrounding import completed
+
+_log = logging.getLogger("alongside.misinformation")
+_PAUSES: Final = (1.0, 5.0, 30.0, 120.0)  # seconds between tries to write a suspicion down
+
+
+@dataclass(frozen=True, slots=True)
+class Lookout:
+    """What the bot's own look at messages stands on."""
+
+    watching: Watching
+    automod: AutoMod
+    care: RuleCare
+    surroundings: DiscordSurroundings
+    names: DiscordNames
+    clock: Clock
+
+
+class Watchers(commands.Cog):
+    """Hears and forgets. Nothing without a match touches the database or Discord, and no text is logged."""
+
+    def __init__(self, lookout: Lookout) -> None:
+        self._lookout = lookout
+        self._watching = lookout.watching
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Look at a message where the bot listens."""
+        await self._look_at(message)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Look at what a message was changed to."""
+        await self._look_at(payload.message)
+
+    @commands.Cog.listener()
+    async def on_automod_action(self, execution: discord.AutoModAction) -> None:
+        """Pass on what AutoMod found; a message that was never posted is nobody's case."""
+        if execution.message_id is None or execution.channel_id is None:
+            return
+        told = Told(
+            community_id=execution.guild_id,
+            rule_id=execution.rule_id,
+            channel_id=execution.channel_id,
+            message_id=execution.message_id,
+            author_id=execution.user_id,
+            keyword=execution.matched_keyword or "",
+        )
+        await self._patiently(lambda: self._pass_on(told))
+
+    async def _pass_on(self, told: Told) -> None:
+        if not await self._lookout.automod.is_ours(told):
+            return
+        message = await self._completed(
+            told.community_id, FlaggedMessage(told.channel_id, told.message_id, told.author_id, "")
+        )
+        if message is not None:
+            await self._lookout.automod.hear(told, message)
+
+    async def _look_at(self, message: discord.Message) -> None:
+        guild = message.guild
+        if guild is None or message.author.bot or message.webhook_id is not None or message.is_system():
+            return
+        place = place_of(message.channel)
+        if place is None or not message.content or not self._watching.hears(guild.id, place):
+            return
+        suspicion = self._watching.look_at(guild.id, message.content)
+        if suspicion.is_suspect:
+            flagged = _flagged(message)
+            await self._patiently(lambda: self._ask(guild.id, flagged, suspicion))
+
+    async def _ask(self, community_id: int, message: FlaggedMessage, suspicion: Suspicion) -> None:
+        whole = await self._completed(community_id, message)
+        if whole is not None:
+            await self._watching.ask(community_id, whole, suspicion)
+
+    async def _completed(self, community_id: int, message: FlaggedMessage) -> FlaggedMessage | None:
+        return await completed(message, community_id, self._lookout.surroundings, self._lookout.names)
+
+    async def _patiently(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Do it; when the database or Discord cannot just now, try again for some minutes."""
+        for pause in _PAUSES:
+            try:
+                await act()
+            except TryAgainError:
+                _log.warning("a suspicion could not be written down; trying again in %.0f s", pause)
+                await self._lookout.clock.sleep(pause)
+            else:
+                return
+        await act()
+
+
+def _flagged(message: discord.Message) -> FlaggedMessage:
+    channel = message.channel
+    return FlaggedMessage(
+        channel_id=channel.id,
+        message_id=message.id,
+        author_id=message.author.id,
+        text=message.content,
+        parent_id=channel.parent_id if isinstance(channel, discord.Thread) else None,
+        edited_at=message.edited_at,
+        attachments=tuple(one.filename for one in message.attachments),
+        names=tuple(
+            name for person in (message.author, *message.mentions) for name in (person.name, person.display_name)
+        ),
+        is_reply=message.type is discord.MessageType.reply,
+    )
