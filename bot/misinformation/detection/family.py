@@ -6,21 +6,15 @@ from dataclasses import dataclass, field
 
 from bot.misinformation.detection.lexicon import LEXICON
 from bot.misinformation.detection.matcher import Shape
-from bot.misinformation.detection.suppressors import negated
-
-NOTHING_SPARED: frozenset[str] = frozenset()
+from bot.misinformation.detection.suppressors import Turnable, turnable
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Some shapes that say the same. `despite` names what does not set a match of this rule aside.
-
-    `turned` holds each shape with a "don't" before it.
-    """
+    """Some shapes that say the same. `despite` names what does not set a match of this rule aside."""
 
     id: str
-    shapes: tuple[Shape, ...]
-    turned: tuple[Shape, ...]
+    shapes: tuple[Turnable, ...]
     despite: frozenset[str]
 
 
@@ -43,8 +37,7 @@ class Family:
 
 def rule(name: str, *shapes: str, despite: tuple[str, ...] = ()) -> Rule:
     """Make a rule of shapes as people write them. Raises ValueError where one does not follow the language."""
-    compiled = tuple(map(LEXICON.shape, shapes))
-    return Rule(name, compiled, tuple(map(negated, compiled)), frozenset(despite))
+    return Rule(name, tuple(map(turnable, shapes)), frozenset(despite))
 
 
 def raised_by(*shapes: str) -> tuple[Shape, ...]:

@@ -67,7 +67,7 @@ _DANGEROUS_REMEDIES = _words("""
 _ILLNESSES = _words("""
     cancer, cancers, tumour, tumours, tumor, tumors, leukaemia, lymphoma, melanoma, diabetes, type 1, type 2, t1d, t2d,
     arthritis, ra, lupus, ms, multiple sclerosis, crohns, colitis, ibs, ibd, coeliac, celiac, fibro, fibromyalgia,
-    me, cfs, long covid, covid, asthma, copd, epilepsy, seizures, parkinsons, dementia, alzheimers, depression, anxiety,
+    me cfs, cfs, long covid, covid, asthma, copd, epilepsy, seizures, parkinsons, dementia, alzheimers, depression, anxiety,
     bipolar, schizophrenia, psychosis, adhd, autism, ptsd, ocd, eczema, psoriasis, migraine, migraines, endo,
     endometriosis, pcos, pots, eds, thyroid, graves, hashimotos, hypothyroid, kidney disease, kidney failure, kidneys,
     ckd, heart disease, high blood pressure, hypertension, cholesterol, stroke, hiv, hepatitis, lyme, sepsis,
@@ -102,7 +102,7 @@ _CLASSES: Final = {
         pharmacists, psychiatrist, psychiatrists, therapist, therapists, hospital, hospitals, clinic, neurologist,
         oncologist, oncologists, rheumatologist, cardiologist, surgeon, midwife, dietitian, paediatrician, medic, medics,
         docs, doc, dr, nhs, a and e, medical team, social worker, health visitor, paramedics, endo team, mental health team,
-        crisis team, cpn, physio, diabetic nurse, diabetes team, epilepsy nurse, team
+        crisis team, cpn, physio, diabetic nurse, diabetes team, epilepsy nurse, care team, hospital team, ibd team, asthma team, pain team, specialist team, renal team, cardiac team
     """),
     "care": _words("""
         a and e, ae, casualty, 999, 111, ambulance, ambulances, paramedics, doctor, doctors, gp, hospital, hospitals, er, emergency,
@@ -163,6 +163,9 @@ _CLASSES: Final = {
     "quackery": _words("""
         big pharma, pharma, they dont want you to know, dont want you to know, cover up, suppressed, hidden cure, wake up, sheeple,
         sheep, poison, poisons, toxic, toxins, scam, con, lies, lie, hoax, made up, experiment, guinea pigs, depopulation, population control
+    """),
+    "me": _words("""
+        i, we, ive, weve, im, i was, i had, i have, he, she, shes, hes, we were, they had, i accidentally, i never, my, has, having, had, was, were, been, being
     """),
     "negator": _words("""
         dont, do not, never, not, cant, cannot, shouldnt, should not, nobody, no one, noone, wouldnt, would not, rather than, without,

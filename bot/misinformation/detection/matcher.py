@@ -9,7 +9,7 @@ sentence and `$` its end. Nothing reaches over a sentence's end.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from bot.misinformation.detection.normalise import ASKS, END, Tokens
 
 _NUMBER: Final = "#"
 _LOW_NUMBER: Final = "#low"
+_NUMBERS: Final = frozenset({_NUMBER, _LOW_NUMBER})
 _LOW: Final = 900
 _COMMON: Final = frozenset(
     "the a to it its you your i and of in is for on my me that with have be do so no not all can just get or at what up if "
@@ -49,26 +50,18 @@ class Shape:
 
 
 class Board:
-    """A message with one number for each set of words: bit i stands for word i.
+    """A message with bits for each set of words: for each length of a term, a bit where one begins."""
 
-    `where` tells for each token of the message at which place of the board it stands.
-    """
-
-    def __init__(self, tokens: Sequence[str], sets_of: Mapping[str, Sequence[int]], where: Sequence[int]) -> None:
+    def __init__(self, tokens: Sequence[str], sets: Sets) -> None:
         self.tokens = tokens
-        self.where = where
-        self.bits: dict[int, int] = {}
+        self.bits: dict[int, dict[int, int]] = {}
         breaks = 0
         for place, token in enumerate(tokens):
-            bit = 1 << place
             if token in (END, ASKS):
-                breaks |= bit
-            numbers = sets_of.get(token, ())
-            if token[0].isdigit():
-                low = sets_of.get(_LOW_NUMBER, ()) if token.isdecimal() and len(token) < 9 and int(token) < _LOW else ()
-                numbers = (*numbers, *sets_of.get(_NUMBER, ()), *low)
-            for number in numbers:
-                self.bits[number] = self.bits.get(number, 0) | bit
+                breaks |= 1 << place
+            for number, length in sets.beginning_at(tokens, place):
+                lengths = self.bits.setdefault(number, {})
+                lengths[length] = lengths.get(length, 0) | 1 << place
         self.all = (1 << len(tokens)) - 1
         self.inside = self.all & ~breaks
         self.begins = ((breaks << 1) | 1) & self.inside
@@ -99,46 +92,79 @@ class Board:
             return 0
         here = 0
         for number, step in enumerate(shape.steps):
-            words = self.bits.get(step.words, 0)
             if number == 0:
-                found = words & self.begins if shape.at_begin else words
-                here = found
-                continue
-            reach, moving = 0, here
-            for _word in range(step.gap + 1):
-                moving = (moving << 1) & self.inside
-                reach |= moving
-            here = (reach & words) | (here if step.may_miss else 0)
+                reach = self.begins if shape.at_begin else self.inside
+            else:
+                reach, moving = 0, here
+                for _word in range(step.gap + 1):
+                    moving = (moving << 1) & self.inside
+                    reach |= moving
+            found = 0
+            for length, begins in self.bits.get(step.words, {}).items():
+                found |= (reach & begins) << (length - 1)
+            here = found | (here if step.may_miss else 0)
             if not here:
                 return 0
         return here & self.ends if shape.at_end else here
 
 
 def _term(text: str) -> str:
-    """Write a term of several words as one token, such as "st_johns_wort"."""
-    return "_".join(_PARTS.findall(text))
+    """Write a term of several words as one, such as "st_johns_wort"."""
+    return text if text in _NUMBERS else "_".join(_PARTS.findall(text))
+
+
+class Sets:
+    """The numbered sets of words and terms that shapes are made of."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+        self._numbers: dict[frozenset[str], int] = {}
+        self._of_word: dict[str, list[tuple[int, int]]] = {}
+        self._of_terms: dict[str, dict[tuple[str, ...], list[tuple[int, int]]]] = {}
+
+    def number_of(self, terms: frozenset[str]) -> int:
+        """Return the number of a set, a new one where it is new."""
+        if terms in self._numbers:
+            return self._numbers[terms]
+        number = self._numbers[terms] = len(self._numbers)
+        for term in terms:
+            self._place_of(term).append((number, term.count("_") + 1))
+        is_common = not terms.isdisjoint(_COMMON | _NUMBERS)
+        self.sizes.append(len(terms) + 10_000 * is_common)
+        return number
+
+    def _place_of(self, term: str) -> list[tuple[int, int]]:
+        words = tuple(term.split("_"))
+        if len(words) == 1:
+            return self._of_word.setdefault(term, [])
+        return self._of_terms.setdefault(words[0], {}).setdefault(words, [])
+
+    def beginning_at(self, tokens: Sequence[str], place: int) -> Iterator[tuple[int, int]]:
+        """Yield the number of each set with a term that begins at a place, and the length of the term."""
+        token = tokens[place]
+        yield from self._of_word.get(token, ())
+        for words, numbers in self._of_terms.get(token, {}).items():
+            if tuple(tokens[place : place + len(words)]) == words:
+                yield from numbers
+        if token[0].isdigit():
+            yield from self._of_word.get(_NUMBER, ())
+            if token.isdecimal() and len(token) < 9 and int(token) < _LOW:
+                yield from self._of_word.get(_LOW_NUMBER, ())
+
+    def terms_in(self, numbers: Set[int]) -> Iterator[str]:
+        """Yield the terms of some sets."""
+        for terms, number in self._numbers.items():
+            if number in numbers:
+                yield from terms
 
 
 class Lexicon:
     """The words that shapes speak of: classes by name. A class may hold terms of several words."""
 
     def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
-        self._classes = {name: tuple(_term(term) for term in terms) for name, terms in classes.items()}
-        self._numbers: dict[frozenset[str], int] = {}
-        self._sets_of: dict[str, list[int]] = {}
-        self._sizes: list[int] = []
-        self._terms: dict[str, list[tuple[str, ...]]] = {}
-        self.vocabulary: set[str] = set()
-        for terms in self._classes.values():
-            for term in terms:
-                self._learn(term)
-
-    def _learn(self, term: str) -> None:
-        words = tuple(term.split("_"))
-        self.vocabulary.update(words)
-        if len(words) > 1 and words not in self._terms.setdefault(words[0], []):
-            self._terms[words[0]].append(words)
-            self._terms[words[0]].sort(key=len, reverse=True)
+        self._classes = {name: frozenset(map(_term, terms)) for name, terms in classes.items()}
+        self._sets = Sets()
+        self.vocabulary = {word for terms in self._classes.values() for term in terms for word in term.split("_")}
 
     def shape(self, text: str) -> Shape:
         """Compile a shape. Raises ValueError when it does not follow the language."""
@@ -158,7 +184,7 @@ class Lexicon:
                 needs.append(number)
         if not steps or steps[0].may_miss or gap:
             raise ValueError(f"a shape begins and ends with a word: {text!r}")
-        needs.sort(key=self._sizes.__getitem__)
+        needs.sort(key=self._sets.sizes.__getitem__)
         return Shape(text, tuple(steps), at_begin, at_end, tuple(dict.fromkeys(needs)))
 
     def _set(self, part: str) -> int:
@@ -168,44 +194,18 @@ class Lexicon:
                 if one[1:-1] not in self._classes:
                     raise ValueError(f"there is no class {one}")
                 words.update(self._classes[one[1:-1]])
-            elif one in (_NUMBER, _LOW_NUMBER):
+            elif one in _NUMBERS:
                 words.add(one)
             elif one.replace("_", "").isalnum():
                 words.add(_term(one))
-                self._learn(_term(one))
+                self.vocabulary.update(_term(one).split("_"))
             else:
                 raise ValueError(f"{one!r} is not a word of small letters")
-        return self._number_of(frozenset(words))
-
-    def _number_of(self, words: frozenset[str]) -> int:
-        if words not in self._numbers:
-            number = self._numbers[words] = len(self._numbers)
-            is_common = not words.isdisjoint(_COMMON) or _NUMBER in words or _LOW_NUMBER in words
-            self._sizes.append(len(words) + 10_000 * is_common)
-            for word in words:
-                self._sets_of.setdefault(word, []).append(number)
-                self.vocabulary.add(word)
-        return self._numbers[words]
+        return self._sets.number_of(frozenset(words))
 
     def board(self, tokens: Tokens) -> Board:
-        """Return a message to match shapes on, with terms of several words drawn together."""
-        if self._terms.keys().isdisjoint(tokens):
-            return Board(tokens, self._sets_of, range(len(tokens)))
-        words: list[str] = []
-        where: list[int] = []
-        place = 0
-        while place < len(tokens):
-            term = self._term_at(tokens, place)
-            where += [len(words)] * (len(term) or 1)
-            words.append("_".join(term) if term else tokens[place])
-            place += len(term) or 1
-        return Board(words, self._sets_of, where)
-
-    def _term_at(self, tokens: Tokens, place: int) -> tuple[str, ...]:
-        for term in self._terms.get(tokens[place], ()):
-            if tokens[place : place + len(term)] == term:
-                return term
-        return ()
+        """Return a message to match shapes on."""
+        return Board(tokens, self._sets)
 
     def anchors(self, shapes: Iterable[Shape]) -> frozenset[str]:
         """Return words of which each match of some shapes holds one: for each shape, those of its rarest set.
@@ -213,5 +213,4 @@ class Lexicon:
         Of a term of several words the longest word stands for all.
         """
         found = {shape.needs[0] for shape in shapes}
-        words = (word for word, numbers in self._sets_of.items() if not found.isdisjoint(numbers))
-        return frozenset(max(word.split("_"), key=len) for word in words)
+        return frozenset(max(term.split("_"), key=len) for term in self._sets.terms_in(found))

@@ -16,7 +16,7 @@ from bot.misinformation.detection.family import Family, Rule
 from bot.misinformation.detection.lexicon import LEXICON
 from bot.misinformation.detection.matcher import Board
 from bot.misinformation.detection.normalise import Reader, Tokens
-from bot.misinformation.detection.suppressors import NEGATION, PAST, silenced_by
+from bot.misinformation.detection.suppressors import silenced_by
 
 PHRASE_RULE: Final = "own-phrase"
 PHRASE_SEVERITY: Final = 2
@@ -142,7 +142,7 @@ class Detector:
         assert self._claims is not None
         for found in claims:
             name = f"claim.{found.claim_id}"
-            place = 1 << board.where[min(max(found.end - 1, 0), len(board.where) - 1)]
+            place = 1 << max(found.end - 1, 0)
             if name not in self._silent and _is_left(place, frozenset(), silenced):
                 severity, why = self._claims.severity_of(found.claim_id), self._claims.words_of(found.claim_id)
                 yield _Hit(name, severity, why, claim_id=found.claim_id)
@@ -150,9 +150,13 @@ class Detector:
 
 def _matches(rule: Rule, board: Board) -> int:
     places = 0
-    for shape, turned in zip(rule.shapes, rule.turned, strict=True):
-        if found := board.ends_of(shape):
-            places |= found & ~board.ends_of(turned) if NEGATION not in rule.despite else found
+    for shape in rule.shapes:
+        if found := board.ends_of(shape.shape):
+            for why, turned in shape.turned:
+                if why not in rule.despite:
+                    for one in turned:
+                        found &= ~board.ends_of(one)
+            places |= found
     return places
 
 
@@ -174,6 +178,5 @@ def _once(values: Iterable[str | None]) -> tuple[str, ...]:
 
 
 READER_WORDS: Final = frozenset(LEXICON.vocabulary)
-ANCHORS: Final = LEXICON.anchors(shape for family in FAMILIES for rule in family.rules for shape in rule.shapes)
+ANCHORS: Final = LEXICON.anchors(each.shape for family in FAMILIES for rule in family.rules for each in rule.shapes)
 """Words of which every match has one; a message without them is not looked at further."""
-__all__ = ["FAMILIES", "NOTHING", "PAST", "Detector", "Suspicion"]

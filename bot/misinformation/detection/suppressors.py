@@ -38,7 +38,7 @@ def _suppressor(
 
 
 NEGATION: Final = "negation"
-"""What stands before a match and turns it round; looked for by `negated`, close before the match."""
+"""A word such as "don't" close before a match."""
 
 ASKED: Final = "question"
 
@@ -54,11 +54,12 @@ CLINICIAN: Final = _suppressor(
         "said/says/suggested/advised/told/agreed/recommended/reckons/prescribed/spotted/changed/switched/put/has/took"
         "/is/added/warned/explained/stopped/started/sorted/checked",
         "with/from/by/under my/our/her/his/the/their ..2 {doctor}",
-        "by/from {doctor}",
+        "prescribed/advised/monitored/agreed/supervised/suggested by ..2 {doctor}",
         "with {doctor} [team]",
         "{doctor} approved/agreed/supervised/advised/led/ok/okay/approval/advice/plan",
         "they/theyve/theyre ..1 put/added/started/switched/changed/prescribed/upped/lowered ..1 me/my",
-        "what my ..2 {doctor} agreed",
+        "my/our/her/his/the team ..2 said/agreed/suggested/advised/told/changed/put/has/wants/thinks/gave/is/are",
+        "with my/our/her/his/their team",
         "prescribed by/for me",
         "been/was/were prescribed",
         "as prescribed/directed/told",
@@ -80,6 +81,7 @@ SEEK: Final = _suppressor(
         "please/always ask/ring/check/speak/talk/call/see",
         "gradually/slowly with",
         "ask your/the/a {doctor}",
+        "back to ..2 pharmacy/chemist/pharmacist/{doctor}",
         "worth getting/asking/checking/a",
     ),
     ("ask your pharmacist first", "please speak to your GP before you change it"),
@@ -88,10 +90,13 @@ DEBUNK: Final = _suppressor(
     "disagrees",
     later("warns of it, or disagrees with it"),
     (
-        "myth/nonsense/rubbish/debunked/quackery/misinformation/disproved/bunk/bollocks/untrue/hogwash/baloney $",
-        "is/was/are/were/its/thats/complete/total/utter/absolute/such/about/this/of/spread "
-        "myth/nonsense/debunked/quackery/misinformation/disproved/bunk/bollocks/untrue/rubbish/dangerous/harmful",
-        "{isnt} ..1 true/right/proven/safe/proof/evidence/how/work/works/cure/a/real/medicine/so/feed/change",
+        "myth/nonsense/debunked/quackery/misinformation/disproved/bunk/bollocks/untrue/hogwash/baloney $",
+        "is/are/was/were/a/this/such/spreading/spread myth/debunked/quackery/misinformation/disproved/untrue",
+        "its/thats/complete/total/utter/absolute/such/thing_is/stuff_is/claim_is/this_is ..1 "
+        "myth/nonsense/bunk/bollocks/untrue/rubbish/dangerous/harmful",
+        "isnt/is_not/not/arent/never true/proven/safe/evidence/medicine/how/real/supported/recommended",
+        "doesnt/dont/wont/cant/never/does_not [actually/really] cure/feed/change/fix/heal/treat/replace/reverse",
+        "dont/doesnt/never/not/shouldnt/cant [really] mix/combine/go_together/be_mixed/be_combined",
         "no/zero/little/any evidence/proof/trials",
         "retracted/discredited/misleading/fraud/fraudulent/convicted",
         "struck off",
@@ -136,31 +141,22 @@ NEWS: Final = _suppressor(
     "news",
     later("talks about news, research or a course"),
     (
-        "bbc/article/documentary/podcast/newspaper/guardian/panorama/study/studies/trial/trials/research/researchers"
-        "/paper/webinar/leaflet/programme/nice/cochrane/mhra",
-        "the/an/nhs/macmillan/their website/guidance/page/guidelines",
-        "clinical/drug trial",
+        "bbc/article/documentary/newspaper/guardian/panorama/cochrane/mhra/retracted",
+        "nhs/macmillan/their website/guidance/page/guidelines/version/leaflet",
+        "clinical/drug/a/the trial/trials ..2 at/in/is/are/looking/for/into/near",
     ),
     ("the BBC did a piece on it", "there is a trial in Leeds"),
 )
-PAST: Final = _suppressor(
-    "own-past",
-    later("tells of something that happened to them, with no advice"),
-    (
-        "when/after/before/since/until/til/while/whenever/if i/we/ive/im/id/my",
-        "i/we/ive/weve/id ..2 "
-        "tried/stopped/took/missed/forgot/decided/started/came/had/used/lost/found/felt/got/went/was/were/been/ran"
-        "/thought/wish/need/struggle/hate/cant/dont/didnt/wouldnt/once/accidentally/feel/worry",
-        "im/ive/were/weve [been/just/so/still] "
-        "on/taking/starting/stopping/coming/tapering/allergic/scared/trying/off/going/down/free/down/having/waiting",
-        "i take/use/have/need/get/do/am/eat/drink/know",
-        "my ..2 {med}/dose ..1 is/was/are/were/made/makes/have/has/got/went/gets/dont/doesnt/ran",
-        "my choice/decision",
-        "for me/us",
-    ),
-    ("when I stopped sertraline I felt awful", "I took two by mistake"),
-)
-SUPPRESSORS: Final = (CLINICIAN, SEEK, DEBUNK, QUOTED, NEWS, PAST)
+PAST: Final = "own-past"
+"""The first person close before a match: it tells of something that happened, with no advice."""
+
+_BEFORE: Final = {
+    NEGATION: ("{negator} ..2",),
+    PAST: ("{me} ..2", "my/our/her/his ..1 {family} ..1", "when/if/after/before i/we ..2", "{me} ..1 to/a/the/on ..1"),
+}
+"""What turns a match round when it stands close before it."""
+
+SUPPRESSORS: Final = (CLINICIAN, SEEK, DEBUNK, QUOTED, NEWS)
 """All but negation and question, which are read from the shape of the sentence."""
 
 _ASKING: Final = (
@@ -188,6 +184,7 @@ _PUSHES: Final = tuple(
 WHY: Final[Mapping[str, str]] = {
     NEGATION: later("says not to"),
     ASKED: later("asks a question"),
+    PAST: later("tells of something that happened to them"),
     **{each.id: each.why for each in SUPPRESSORS},
 }
 """What to tell people when a match was set aside."""
@@ -206,9 +203,25 @@ def asked(board: Board) -> int:
     return board.sentences_of(opened & asking) & ~board.sentences_of(pushed)
 
 
-def negated(shape: Shape) -> Shape:
-    """Return a shape that matches where another is turned round by a word such as "don't" close before it."""
-    return LEXICON.shape(f"{{negator}} ..2 {shape.text}") if not shape.at_begin else shape
+@dataclass(frozen=True, slots=True)
+class Turnable:
+    """A shape, and what turns it round when it stands close before: the name of the reason, and whole shapes."""
+
+    shape: Shape
+    turned: tuple[tuple[str, tuple[Shape, ...]], ...]
+
+
+def turnable(text: str) -> Turnable:
+    """Compile a shape as a rule has it. Raises ValueError where it does not follow the language."""
+    shape = LEXICON.shape(text)
+    if shape.at_begin:
+        return Turnable(shape, ())
+    return Turnable(
+        shape,
+        tuple(
+            (why, tuple(LEXICON.shape(f"{before} {text}") for before in befores)) for why, befores in _BEFORE.items()
+        ),
+    )
 
 
 def silenced_by(board: Board) -> dict[str, int]:

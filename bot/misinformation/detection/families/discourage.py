@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.language import later
 from bot.misinformation.detection.family import Family, rule
-from bot.misinformation.detection.suppressors import NEGATION, PAST
+from bot.misinformation.detection.suppressors import DEBUNK, NEGATION, PAST, SEEK
 
 FAMILY: Final = Family(
     id="discourage",
@@ -38,7 +38,7 @@ FAMILY: Final = Family(
             "only/just/all ..2 {doctor} ..1 know/do/does/want ..2 is/drugs/money/push/prescribe/pills",
             "waste of time/money ..3 {care}/{doctor}",
             "wasting ..2 {doctor} time",
-            despite=(NEGATION,),
+            despite=(NEGATION, SEEK.id, DEBUNK.id),
         ),
         rule(
             "goes-away",
@@ -64,7 +64,7 @@ FAMILY: Final = Family(
             "/pointless/depopulation/myocarditis/immune/weaken/weakens/ruin/ruins/brain/damage/aids/dropping/cancer/cancers",
             "turbo cancer/cancers",
             "pureblood/purebloods/unjabbed/unvaxxed/jibby/clotshot/clot_shot/plandemic/scamdemic/died_suddenly",
-            "dont/never/refuse/avoid/skip/wouldnt/no [ever/let/have/get/getting/take/give/touch/to] ..3 {vaccine}",
+            "dont/never/refuse/avoid/skip/wouldnt [ever/let/have/get/getting/take/give/touch/to] ..2 {vaccine}",
             "natural/real immunity ..3 better/beats/best/stronger/enough/is/superior",
             "{child} ..3 {dont} need ..3 {vaccine}",
             "too many {vaccine}",
@@ -90,7 +90,7 @@ FAMILY: Final = Family(
             "only one who/that ..1 understands/gets/cares ..2 you",
             "{doctor}/{family}/they wont/dont/never/will_never/cant [ever] understand/get ..1 you/it/like",
             "theyll/they ..1 section/lock/take ..4 kids/you/away/children",
-            despite=(NEGATION, PAST),
+            despite=(NEGATION, PAST, SEEK.id),
         ),
         rule(
             "distrust",

@@ -55,7 +55,6 @@ FAMILY: Final = Family(
             "more the better",
             "{name} ..4 safe/fine ..3 up_to #",
             "you/u can ..2 take/have/go ..3 up_to #",
-            despite=(NEGATION,),
         ),
         rule(
             "thumb",

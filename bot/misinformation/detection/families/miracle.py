@@ -70,6 +70,8 @@ FAMILY: Final = Family(
         rule(
             "poison",
             "{take} ..4 {poison}",
+            "{many} drops/caps/spoons/capfuls/teaspoons/teaspoon/tablets/capsules [of] ..1 {poison}",
+            "{poison} ..2 in/into/under/with ..2 water/juice/tongue/bath/nebuliser/nebulizer/ears/tea",
             "{poison} ..5 {cure}/{works}/{gone}/drops/protocol/enema/enemas/virus/viruses/{ill}/{child}",
             "# drops ..8 water/day/daily/times/morning/tongue",
             "{poison} ..2 {many} ..3 {times}",

@@ -36,9 +36,11 @@ FAMILY: Final = Family(
         rule(
             "numbers",
             "{eat} ..4 #low cal/cals/calories/kcal/kcals",
+            "{eat} ..3 under #low",
             "#low cal/cals/calories/kcal/kcals a/per/max/each/limit/only/diet/tops/every",
             "under #low cal/cals/calories/kcal/kcals",
-            "lose/drop/lost ..3 stone/kilos/kg/pounds/lbs/weight ..4 days/week/fortnight/not_eating/starving/nothing",
+            "lose/drop ..3 stone/kilos/kg/pounds/lbs/weight ..4 days/week/fortnight/not_eating/starving/nothing",
+            despite=(PAST,),
         ),
         rule(
             "purging",

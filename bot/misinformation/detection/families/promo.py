@@ -18,7 +18,6 @@ FAMILY: Final = Family(
         rule(
             "call",
             "{message_me} ..6 {goods}",
-            "{message_me} ..3 {people}/if",
             "{goods} ..6 {message_me}",
             "join ..3 telegram/whatsapp/facebook/programme/program/webinar/masterclass/course/group/team/zoom/discord/channel ..6 "
             "protocol/heal/healing/cure/share/free/secret/truth/change/life/remedies/natural/link/detox/cant/money",

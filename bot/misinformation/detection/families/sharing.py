@@ -26,8 +26,10 @@ FAMILY: Final = Family(
             "post/send/drop/bring/lend/give/pop/mail/ship/slip/sort you/u/ya/her/him/them ..4 {pill}",
             "post/send/drop/bring/lend/give/pop/mail/ship/slip ..3 {pill} ..3 you/u/post/round/over/letterbox/door/out",
             "post/send/drop/bring/lend/give/pop/slip you/u/him/her ..2 of mine/my/his/their/{family}",
-            "have/take/borrow/use/try/pinch/nick/share/finish/ask [a/one/some/couple/few] [of] "
+            "have/take/borrow/use/try/pinch/nick/share/finish one/some/couple/a_few/two/half of ..1 "
             "mine/my/{family}/somebodys/someones/his/her/their/each_others ..3 {pill}",
+            "you/u/he/she can ..1 have/take/borrow/use/try ..2 mine/my/{family} ..3 {pill}",
+            "have/take/borrow/use/try {family} ..3 {pill}",
             "have/take/borrow/use/try/pinch/nick ..2 of mine/{family}",
             "share/sharing/shared/sharin {yours}/our/mine ..2 {pill}",
             "give/gave/slip him/her/them/it/{child} ..2 {family} ..3 {pill}",
