@@ -19,6 +19,7 @@ from bot.misinformation.detection.pipeline import Suspicion
 from bot.misinformation.rule_care import RuleCare
 from bot.misinformation.snapshots import FlaggedMessage
 from bot.misinformation.watching import Watching
+from cogs.misinformation.opened import names_of
 from cogs.misinformation.surrounding import completed
 
 _log = logging.getLogger("alongside.misinformation")
@@ -121,8 +122,6 @@ def _flagged(message: discord.Message) -> FlaggedMessage:
         parent_id=channel.parent_id if isinstance(channel, discord.Thread) else None,
         edited_at=message.edited_at,
         attachments=tuple(one.filename for one in message.attachments),
-        names=tuple(
-            name for person in (message.author, *message.mentions) for name in (person.name, person.display_name)
-        ),
+        names=tuple(name for person in (message.author, *message.mentions) for name in names_of(person)),
         is_reply=message.type is discord.MessageType.reply,
     )
