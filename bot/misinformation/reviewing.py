@@ -66,14 +66,14 @@ class Reviewing:
         """Begin or end a break from reviewing; open seats stay, so that they can still be answered."""
         by.require(Capability.REVIEW_CASES)
         async with self._store.begin() as tx:
-            (await _needed(tx, by)).paused = on
+            (await needed_reviewer(tx, by)).paused = on
             return await standing_of(tx, by)
 
     async def letters(self, by: Actor, *, on: bool) -> Standing:
         """Say whether the bot may write to the caller when a seat waits for them."""
         by.require(Capability.REVIEW_CASES)
         async with self._store.begin() as tx:
-            (await _needed(tx, by)).letters = on
+            (await needed_reviewer(tx, by)).letters = on
             return await standing_of(tx, by)
 
     async def declare_conflict(self, by: Actor, member_id: int) -> Standing:
@@ -82,7 +82,7 @@ class Reviewing:
         if member_id == by.id:
             raise InvalidInputError(_("You are never asked about your own messages."))
         async with self._store.begin() as tx:
-            await _needed(tx, by)
+            await needed_reviewer(tx, by)
             known = (await standing_of(tx, by)).conflicts
             if member_id not in known:
                 if len(known) >= MOST_CONFLICTS:
@@ -200,7 +200,8 @@ def new_reviewer(tx: Transaction, by: Actor) -> ReviewerRow:
     )
 
 
-async def _needed(tx: Transaction, by: Actor) -> ReviewerRow:
+async def needed_reviewer(tx: Transaction, by: Actor) -> ReviewerRow:
+    """Return the caller's row as a reviewer. Raises NotNowError when they are none."""
     row = await reviewer_of(tx, by)
     if row is None:
         raise NotNowError(_("You do not review yet. Say first that you would like to."))

@@ -22,7 +22,6 @@ class Timer(StrEnum):
 NAMES_KEPT: Final = timedelta(days=30)  # how long a vote has a name
 PEOPLE_KEPT: Final = timedelta(days=90)  # texts, link and people, after a case is settled
 CASE_KEPT: Final = timedelta(days=365)  # the bare case, for the numbers
-TRAINING_LASTS_MONTHS: Final = 6
 PAIR_DAYS: Final = 30  # so far back it counts how often a reviewer met an author
 MOST_MEETINGS: Final = 3  # of the same reviewer and author in that time
 NEAR: Final = timedelta(hours=24)  # who wrote in the same place so lately is not asked

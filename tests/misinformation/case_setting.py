@@ -44,6 +44,11 @@ MESSAGE = 1477000000000000000  # of 2 March 2026
 WORDS = "You can stop your tablets, the tea will do"
 
 
+def book_with(**terms: Any) -> SettingsBook:
+    """Return settings that differ from the shipped ones in some terms of this room."""
+    return SettingsBook(CommunitySettings.model_validate({"misinformation": terms}))
+
+
 class Outside:
     """Everything beyond the room, as a test wants it: who wrote near, who is on duty, who is on a break."""
 
@@ -167,6 +172,9 @@ class CaseRoom:
     def message(self, number: int = 0, text: str = WORDS, **changes: Any) -> FlaggedMessage:
         facts = {"channel_id": CHANNEL, "message_id": MESSAGE + number, "author_id": AUTHOR, "text": text} | changes
         return FlaggedMessage(**facts)
+
+    def request(self, reason: Reason = Reason.CURE_CLAIM, number: int = 0, **changes: Any) -> FlagRequest:
+        return FlagRequest(self.message(number, **changes), reason)
 
     async def flags(
         self,
