@@ -120,6 +120,7 @@ def _run(_options: argparse.Namespace) -> int:
 
 def _look_at_everything(config: Path | None) -> tuple[Secrets, Reading, list[Mistake]]:
     from bot.community.files import read_folder  # noqa: PLC0415
+    from bot.misinformation.claims import read_claims  # noqa: PLC0415
     from bot.settings import Secrets  # noqa: PLC0415
     from bot.signposting.loading import read_directory  # noqa: PLC0415
 
@@ -128,9 +129,9 @@ def _look_at_everything(config: Path | None) -> tuple[Secrets, Reading, list[Mis
     reading = read_folder(folder)
     if folder.is_dir() or folder != secrets.config:  # else it has been told already
         mistakes.extend(reading.mistakes)
-    directory = read_directory(folder)
-    mistakes.extend(directory.mistakes)
-    return secrets, replace(reading, files=reading.files + directory.count), mistakes
+    directory, claims = read_directory(folder), read_claims(folder)
+    mistakes.extend((*directory.mistakes, *claims.mistakes))
+    return secrets, replace(reading, files=reading.files + directory.count + claims.count), mistakes
 
 
 def _folder(config: Path | None) -> Path:

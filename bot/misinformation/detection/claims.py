@@ -16,7 +16,7 @@ from bot.misinformation.detection.common_words import COMMON, FILLERS, SAME, TUR
 PHRASE: Final = "phrase"
 WORDS: Final = "words"
 _ENDS: Final = frozenset({".", "?", "!"})
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 _APOSTROPHES: Final = re.compile("['’‘ʼ`´]")
 _SUFFIXES: Final = ("ing", "ed", "es", "s", "e")
 _SHORTEST_STEM: Final = 3
