@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
-from bot.composing import evidence_hub, name_in, outreach, signposting_desk, topics_house
+from bot.composing import evidence_hub, name_in, outreach, peers, signposting_desk, topics_house
 from bot.crisis import listening
 from bot.crisis.alerts import Alerts
 from bot.crisis.checks import Checks
@@ -68,7 +68,7 @@ from bot.topics.leavers import HostRepair
 from bot.topics.panel import PanelRepair
 from bot.topics.repairs import TopicQuestions, TopicRepair
 from bot.topics.settling import Settling as TopicsSettling
-from cogs import crisis, evidence, membership, nearby, organising, referral, signposting, topics
+from cogs import crisis, evidence, membership, misinformation, nearby, organising, referral, signposting, topics
 
 _log = logging.getLogger("alongside")
 _ARRIVALS_PERIOD = 5.0
@@ -109,6 +109,7 @@ class Cogs:
     desk: signposting.Desk
     hub: evidence.Hub
     outreach: referral.Outreach
+    looking: misinformation.MisinformationHouse
 
     async def load(self, bot: SupportBot) -> None:
         """Load every cog, before the bot is ready."""
@@ -120,6 +121,7 @@ class Cogs:
         await signposting.setup(bot, self.desk)
         await evidence.setup(bot, self.hub)
         await referral.setup(bot, self.outreach)
+        await misinformation.setup(bot, self.looking)
 
 
 def _register(handlers: Handlers, store: Store, book: SettingsBook) -> list[Arm]:
@@ -218,16 +220,18 @@ def build(
 
     dispatcher = Dispatcher(store, handlers, clock=clock, random=chance, faults=faults)
     timers = Timers(store, handlers, clock=clock, random=chance, faults=faults)
+    standby = _standby(store, book, clock, bot)
+    looking = peers(store, book, bot, clock, chance, standby)
+    looking.register(handlers)
     reconciler = Reconciler(
         store,
-        _repairs(store, book, clock, guilds, people, topics_port),
+        [*_repairs(store, book, clock, guilds, people, topics_port), *looking.repairs(store, people, clock)],
         clock=clock,
         random=chance,
         communities=lambda: [guild.id for guild in bot.guilds],
     )
     todos = Todos(store, handlers, random=chance)
     doors = Doors(store, book, clock, guilds)
-    standby = _standby(store, book, clock, bot)
     announcing = Announcing(store, [standby.listening])
     desk = signposting_desk(store, book, bot, directory, standby, clock, chance)
     desk.sharing.register(handlers)
@@ -250,6 +254,7 @@ def build(
         desk=desk,
         hub=evidence_hub(store, book, bot, clock),
         outreach=outreach(store, book, bot),
+        looking=looking.house,
     )
     bot.before_ready.append(partial(cogs.load, bot))
     bot.when_ready.append(look_over)

@@ -3,19 +3,49 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from functools import partial
 
+from bot.appeals import duties as appeals_duties
+from bot.appeals.service import Appeals
 from bot.clock import Clock
 from bot.community.book import SettingsBook
 from bot.crisis import rules as crisis_rules
+from bot.crisis.for_others import OnDutyNow, RiskPath
+from bot.delivery.handlers import Handlers
+from bot.delivery.reconcile import Repair
+from bot.discord_kit.around_port import DiscordMessages, DiscordNames, DiscordNear, DiscordSurroundings
 from bot.discord_kit.client import SupportBot
 from bot.discord_kit.history_port import DiscordHistory
 from bot.discord_kit.invite_effects import DiscordInvites
+from bot.discord_kit.people_port import DiscordPeople
+from bot.discord_kit.staff_port import DiscordStaff
 from bot.discord_kit.topic_port import DiscordTopics
 from bot.evidence.caring import Caring as EvidenceCaring
 from bot.evidence.proposing import Proposing as EvidenceProposing
 from bot.evidence.shelf import Shelf
 from bot.evidence.sources import Sources
+from bot.misinformation.alarm import Alarm
+from bot.misinformation.author_window import Windows
+from bot.misinformation.cases import Cases
+from bot.misinformation.deciding import Deciding
+from bot.misinformation.deciding_appeals import KIND as CASES
+from bot.misinformation.deciding_appeals import CaseAppeals
+from bot.misinformation.duties import Duties as CaseDuties
+from bot.misinformation.flagging import Flagging
+from bot.misinformation.following import Following
+from bot.misinformation.learning import Learning
+from bot.misinformation.leaving import Leavers
+from bot.misinformation.memory import Memory
+from bot.misinformation.notes import Notes
+from bot.misinformation.outcomes import Outcomes
+from bot.misinformation.outcomes_cards import OutcomeCards
+from bot.misinformation.outcomes_duties import OutcomeDuties
+from bot.misinformation.panel import Circle, Panel
+from bot.misinformation.ports import NobodyOnBreak
+from bot.misinformation.reviewing import Reviewing as CaseReviewing
+from bot.misinformation.training import Training
+from bot.misinformation.voting import Voting
 from bot.referral.inviting import Inviting
 from bot.signposting import duties as signposting_duties
 from bot.signposting.caring import Caring
@@ -33,9 +63,10 @@ from bot.topics.drifts import Drifts
 from bot.topics.living import Living
 from bot.topics.opening import Opening
 from bot.topics.panel import Panels
+from bot.topics.pausing import Pausing
 from bot.topics.proposing import Proposing
 from bot.topics.reviewing import Reviewing
-from cogs import crisis, evidence, referral, signposting, topics
+from cogs import crisis, evidence, misinformation, referral, signposting, topics
 
 
 def name_in(bot: SupportBot, community_id: int) -> str:
@@ -108,3 +139,57 @@ def evidence_hub(store: Store, book: SettingsBook, bot: SupportBot, clock: Clock
 def outreach(store: Store, book: SettingsBook, bot: SupportBot) -> referral.Outreach:
     """Put the use cases of invites for others together."""
     return referral.Outreach(Inviting(store, book, DiscordInvites(bot)), book, partial(name_in, bot))
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """What looks at messages that may be wrong: the cogs' use cases, and what goes on by itself."""
+
+    house: misinformation.MisinformationHouse
+    panel: Panel
+    pausing: Pausing
+    following: Following
+
+    def register(self, handlers: Handlers) -> None:
+        """Name who hears of timers and outcomes."""
+        CaseDuties(self.panel).register(handlers)
+        OutcomeDuties(Memory()).register(handlers)
+        self.pausing.register(handlers)
+        appeals_duties.register(handlers)
+
+    def repairs(self, store: Store, people: DiscordPeople, clock: Clock) -> list[Repair]:
+        """Return what is compared with Discord."""
+        return [self.following, Leavers(store, people, self.panel, clock)]
+
+
+def peers(
+    store: Store, book: SettingsBook, bot: SupportBot, clock: Clock, chance: random.Random, standby: crisis.Standby
+) -> Peers:
+    """Put the use cases of flags, panels, notes, decisions and appeals together."""
+    hook, memory, pausing = Outcomes(), Memory(), Pausing()
+    names = DiscordNames(bot, clock)
+    sources = Sources(store, book, Shelf(book))
+    training = Training(book)
+    panel = Panel(book, Circle(chance, NobodyOnBreak(), Alarm(OnDutyNow()), hook))
+    voting = Voting(store, panel)
+    risk = RiskPath(standby.alerts)
+    house = misinformation.MisinformationHouse(
+        flagging=Flagging(store, book, panel, near=DiscordNear(bot), crisis=risk, hook=hook),
+        reviewing=CaseReviewing(store, panel, voting, names=names, memory=memory),
+        learning=Learning(store, training),
+        voting=voting,
+        cases=Cases(store),
+        deciding=Deciding(store, pausing, memory),
+        windows=Windows(store, sources),
+        notes=Notes(store, sources),
+        outcome_cards=OutcomeCards(store),
+        appeals=Appeals(store, {CASES: CaseAppeals(pausing)}, DiscordStaff(bot, book)),
+        sources=sources,
+        training=training,
+        surroundings=DiscordSurroundings(bot, book),
+        names=names,
+        settings=book,
+        clock=clock,
+        name_of=partial(name_in, bot),
+    )
+    return Peers(house, panel, pausing, Following(store, hook, DiscordMessages(bot), clock))

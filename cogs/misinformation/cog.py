@@ -22,9 +22,9 @@ class MisinformationCog(commands.Cog):
     def __init__(self, house: MisinformationHouse) -> None:
         self._house = house
         self.flags = FlagPresses(house)
-        self._reviews = ReviewPresses(house.reviewing, len(house.training.cases))
+        self._reviews = ReviewPresses(house.reviewing, house.training)
         self._seats = SeatPresses(house)
-        self._training = TrainingPresses(house.reviewing, house.training)
+        self._training = TrainingPresses(house.reviewing, house.learning, house.training)
 
     def open_doors(self, doors: Doors) -> None:
         """Register every button, menu and form."""

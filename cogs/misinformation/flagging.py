@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 import discord
 from discord import app_commands
 
 from bot.community.actor import Actor, Capability
-from bot.discord_kit.around_port import Standing
 from bot.discord_kit.doors import Doors, press_of
 from bot.discord_kit.forms import Answer
 from bot.discord_kit.replies import Press
@@ -23,6 +20,7 @@ from bot.misinformation.snapshots import FlaggedMessage, FlagRequest
 from cogs.misinformation.flag_cards import FORM, TELL_ME, flag_modal, flag_parts, receipt_card
 from cogs.misinformation.house import MisinformationHouse
 from cogs.misinformation.opened import Opened, chosen_of
+from cogs.misinformation.surrounding import completed
 
 MENU: Final = "This may be misleading"
 
@@ -77,25 +75,10 @@ class FlagPresses:
         if message is None:
             sentence = _("I do not have the message at hand any more. Please open its menu again, and send it anew.")
             raise NotFoundError(sentence)
-        around = await self._surroundings.of(message.channel_id, message_id)
-        if around.standing is Standing.GONE:
+        whole = await completed(message, by.community_id, self._surroundings, self._names)
+        if whole is None:
             raise NotFoundError(_("The message is not there any more. So there is nothing left to look at. Thank you."))
-        author = await self._surroundings.author(by.community_id, message.author_id)
-        text = around.text or message.text
-        near = (text, *around.neighbours)
-        return replace(
-            message,
-            text=text,
-            edited_at=around.edited_at or message.edited_at,
-            neighbours=around.neighbours,
-            names=(*message.names, *author.names, *around.names, *await self._names_in(by.community_id, near)),
-            author_is_staff=author.is_staff,
-        )
-
-    async def _names_in(self, community_id: int, texts: Iterable[str]) -> list[str]:
-        """Return the names of other people of the community that stand in some words."""
-        written = " ".join(texts).casefold()
-        return sorted(name for name in await self._names.names(community_id) if name.casefold() in written)
+        return whole
 
 
 def _several(answer: Answer | None) -> list[str]:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.appeals.service import Appeals
 from bot.clock import Clock
 from bot.community.book import SettingsBook
 from bot.discord_kit.around_port import DiscordNames, DiscordSurroundings
 from bot.evidence.sources import Sources
+from bot.misinformation.author_window import Windows
+from bot.misinformation.cases import Cases
+from bot.misinformation.deciding import Deciding
 from bot.misinformation.flagging import Flagging
+from bot.misinformation.learning import Learning
+from bot.misinformation.notes import Notes
+from bot.misinformation.outcomes_cards import OutcomeCards
 from bot.misinformation.reviewing import Reviewing
 from bot.misinformation.training import Training
 from bot.misinformation.voting import Voting
@@ -21,7 +28,14 @@ class MisinformationHouse:
 
     flagging: Flagging
     reviewing: Reviewing
+    learning: Learning
     voting: Voting
+    cases: Cases
+    deciding: Deciding
+    windows: Windows
+    notes: Notes
+    outcome_cards: OutcomeCards
+    appeals: Appeals
     sources: Sources
     training: Training
     surroundings: DiscordSurroundings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from datetime import datetime, timedelta
 from typing import Final
 
 import discord
@@ -10,7 +11,7 @@ import discord
 from bot.clock import Clock
 from bot.misinformation.snapshots import FlaggedMessage
 
-_HOUR: Final = 3_600.0
+_HELD: Final = timedelta(hours=1)
 _MOST: Final = 500
 _WRITTEN: Final = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
@@ -45,13 +46,13 @@ class Opened:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._kept: OrderedDict[tuple[int, int], tuple[float, FlaggedMessage]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int], tuple[datetime, FlaggedMessage]] = OrderedDict()
 
     def keep(self, person_id: int, message: FlaggedMessage) -> None:
         """Hold a message until its form is sent."""
         self._let_go()
         key = (person_id, message.message_id)
-        self._kept[key] = (self._clock.monotonic(), message)
+        self._kept[key] = (self._clock.now(), message)
         self._kept.move_to_end(key)
         if len(self._kept) > _MOST:
             self._kept.popitem(last=False)
@@ -67,6 +68,6 @@ class Opened:
         self._kept.pop((person_id, message_id), None)
 
     def _let_go(self) -> None:
-        oldest = self._clock.monotonic() - _HOUR
+        oldest = self._clock.now() - _HELD
         while self._kept and next(iter(self._kept.values()))[0] < oldest:
             self._kept.popitem(last=False)

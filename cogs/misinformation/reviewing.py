@@ -9,15 +9,16 @@ from bot.discord_kit.replies import Press
 from bot.errors import InvalidInputError
 from bot.language import _
 from bot.misinformation.reviewing import Reviewing
+from bot.misinformation.training import Training
 from cogs.misinformation.review_screens import home_screen, leave_screen, outcomes_screen, people_screen
 
 
 class ReviewPresses:
-    """Each method answers one button or menu. `cases` is how many messages the training has."""
+    """Each method answers one button or menu."""
 
-    def __init__(self, reviewing: Reviewing, cases: int) -> None:
+    def __init__(self, reviewing: Reviewing, training: Training) -> None:
         self._reviewing = reviewing
-        self._cases = cases
+        self._training = training
 
     def open_doors(self, doors: Doors) -> None:
         """Register every button and menu."""
@@ -36,7 +37,7 @@ class ReviewPresses:
         standing = await self._reviewing.standing(by)
         waits = standing.opted_in and not standing.needs_training
         seats = await self._reviewing.seats(by) if waits else ()
-        return home_screen(standing, seats, self._cases, news=news)
+        return home_screen(standing, seats, len(self._training.cases), news=news)
 
     async def join(self, press: Press) -> None:
         """Begin to help."""

@@ -15,6 +15,7 @@ from bot.discord_kit.saying import at
 from bot.evidence.snapshots import Entry
 from bot.language import _, ngettext
 from bot.misinformation.snapshots import SeatView, VersionedRef
+from cogs.misinformation.case_words import done_words
 from cogs.misinformation.pages import Pages
 from cogs.misinformation.words import VERDICTS, verdict_words
 
@@ -49,6 +50,14 @@ def _filled(view: SeatView, chosen: Entry | None) -> Pages:
         pages.say(_("Why the bot asks: {reason}").format(reason=plain(reason)))
     for words in view.neighbours:
         pages.quote(_("-# Somebody wrote near it:"), words)
+    _say_words(pages, view)
+    _say_earlier(pages, view)
+    if chosen is not None:
+        pages.say(_("Your source: {title}").format(title=f"**{plain(chosen.guide.title)}**"))
+    return pages
+
+
+def _say_words(pages: Pages, view: SeatView) -> None:
     head = _("**It read like this when it was noticed:**") if view.later_text is not None else _("**The message:**")
     pages.quote(head, view.text)
     if view.later_text is not None:
@@ -62,9 +71,14 @@ def _filled(view: SeatView, chosen: Entry | None) -> Pages:
             view.attachments,
         )
         pages.say(said.format(count=view.attachments))
-    if chosen is not None:
-        pages.say(_("Your source: {title}").format(title=f"**{plain(chosen.guide.title)}**"))
-    return pages
+
+
+def _say_earlier(pages: Pages, view: SeatView) -> None:
+    for earlier in view.earlier:
+        words = _("**Something like it was looked at in {month}.** {what} This may be another case, so think anew.")
+        pages.quote(words.format(month=earlier.month, what=done_words(earlier.outcome)), earlier.claim)
+        if earlier.note:
+            pages.quote(_("-# The note said:"), earlier.note)
 
 
 def _buttons(view: SeatView, chosen: Entry | None, number: int, count: int) -> list[ui.Button[Any]]:

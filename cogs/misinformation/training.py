@@ -7,6 +7,7 @@ from bot.discord_kit.doors import Doors
 from bot.discord_kit.replies import Press
 from bot.errors import NotFoundError
 from bot.language import _
+from bot.misinformation.learning import Learning
 from bot.misinformation.reviewing import Reviewing
 from bot.misinformation.rules import Verdict
 from bot.misinformation.snapshots import Standing
@@ -17,8 +18,9 @@ from cogs.misinformation.training_screens import case_of, case_screen, end_scree
 class TrainingPresses:
     """Each method answers one button of the training."""
 
-    def __init__(self, reviewing: Reviewing, training: Training) -> None:
+    def __init__(self, reviewing: Reviewing, learning: Learning, training: Training) -> None:
         self._reviewing = reviewing
+        self._learning = learning
         self._training = training
 
     def open_doors(self, doors: Doors) -> None:
@@ -44,11 +46,11 @@ class TrainingPresses:
             raise NotFoundError(_("This practice message is out of date. Please type /review to go on."))
         async with press.showing():
             verdict = Verdict(press.extra)
-            standing = await self._reviewing.answer_training(press.actor, case.id, verdict)
+            standing = await self._learning.answer(press.actor, case.id, verdict)
         await press.show(feedback_screen(self._training, case, verdict, standing))
 
     async def retrain(self, press: Press) -> None:
         """Begin again."""
         async with press.showing():
-            standing = await self._reviewing.restart_training(press.actor)
+            standing = await self._learning.restart(press.actor)
         await press.show(self._next(standing))
