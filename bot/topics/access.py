@@ -12,6 +12,7 @@ from bot.errors import NotFoundError, NotNowError
 from bot.language import _
 from bot.store.transaction import Transaction
 from bot.topics import effects
+from bot.topics.pause_tables import PauseRow
 from bot.topics.rules import MOST_OVERWRITES, SPARE_OVERWRITES, Access
 from bot.topics.tables import DriftRow, TopicMemberRow, TopicRow
 from bot.topics.timing import Timer
@@ -74,11 +75,33 @@ async def put_in(tx: Transaction, topic: TopicRow, member_id: int) -> tuple[Topi
         if again is None:
             raise
         return again, False
+    await _stay_out(tx, row)
     return row, True
 
 
+async def kept_out_until(tx: Transaction, topic_id: int, member_id: int) -> datetime | None:
+    """Return until when moderators keep a person out of a topic, None when they do not."""
+    found = select(PauseRow.until).where(
+        PauseRow.topic_id == topic_id, PauseRow.member_id == member_id, PauseRow.until > tx.now
+    )
+    return await tx.session.scalar(found)
+
+
+async def _stay_out(tx: Transaction, row: TopicMemberRow) -> None:
+    """Keep a topic hidden from somebody who chose it during a pause."""
+    row.hidden_until = await kept_out_until(tx, row.topic_id, row.member_id)
+    if row.hidden_until is not None:
+        await tx.flush()
+        await tx.due(Timer.SHOW_AGAIN, str(row.id), row.community_id, row.hidden_until)
+
+
 async def let_in(tx: Transaction, topic: TopicRow, row: TopicMemberRow, *, by: int = 0) -> None:
-    """Have Discord let a person in who chose the topic; `by` is who wanted it, 0 for a timer."""
+    """Have Discord let a person in who chose the topic; `by` is who wanted it, 0 for a timer.
+
+    Nothing happens while moderators keep the person out.
+    """
+    if row.hidden_until is not None and row.hidden_until > tx.now:
+        return
     if topic.channel_id is not None and not topic.purged:
         await tx.outbox(effects.set_access(tx, topic, row.member_id, give=True, by=by))
 
@@ -90,9 +113,13 @@ async def let_out(tx: Transaction, topic: TopicRow, member_id: int, *, by: int) 
 
 
 async def show_again(tx: Transaction, topic: TopicRow, row: TopicMemberRow, *, by: int = 0) -> None:
-    """End what hides a topic from a person, if anything does."""
+    """End what hides a topic from a person, if anything does. Raises NotNowError while moderators keep them out."""
     if row.wanted:
         return
+    kept_out = await kept_out_until(tx, topic.id, row.member_id)
+    if kept_out is not None:
+        sentence = _("A moderator paused this topic for you until <t:{until}:f>. You find the reason in /my-cases.")
+        raise NotNowError(sentence.format(until=int(kept_out.timestamp())))
     if row.hidden_until is not None:
         await tx.not_due(Timer.SHOW_AGAIN, str(row.id), row.community_id)
     row.hidden_until, row.paused = None, False
@@ -100,10 +127,11 @@ async def show_again(tx: Transaction, topic: TopicRow, row: TopicMemberRow, *, b
 
 
 async def hide_until(tx: Transaction, topic: TopicRow, row: TopicMemberRow, until: datetime, *, by: int) -> None:
-    """Hide a topic from a person until a moment; their place in it stays."""
+    """Hide a topic from a person until a moment; their place in it stays. A pause by moderators is not shortened."""
     seen = row.wanted
-    row.hidden_until = until
-    await tx.due(Timer.SHOW_AGAIN, str(row.id), row.community_id, until)
+    kept_out = await kept_out_until(tx, topic.id, row.member_id)
+    row.hidden_until = until if kept_out is None else max(until, kept_out)
+    await tx.due(Timer.SHOW_AGAIN, str(row.id), row.community_id, row.hidden_until)
     if seen:
         await let_out(tx, topic, row.member_id, by=by)
 

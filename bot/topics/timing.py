@@ -11,4 +11,5 @@ class Timer(StrEnum):
     SHOW_AGAIN = "topics.show_again"  # ref: membership id
     PURGE = "topics.purge"  # ref: topic id
     BREAK_OVER = "topics.break_over"  # ref: break id
+    PAUSE_OVER = "topics.pause_over"  # ref: pause id
     FORGET_DRIFT = "topics.forget_drift"  # ref: difference id
