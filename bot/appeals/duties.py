@@ -79,5 +79,4 @@ async def _told(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> No
         return
     row.told_by = "dm" if outcome.word is OutcomeWord.DONE else "status"
     await tx.flush()
-    if row.told_by == "status":
-        await tx.outbox(effects.tell_card(row))
+    await tx.outbox(effects.tell_card(row, only_if_there=row.told_by == "dm"))

@@ -47,9 +47,9 @@ def reminder_card(row: AppealRow, *, only_if_there: bool = False) -> Effect:
     return _show(row.community_id, REMINDER_CARD, row.id, _PLACE[row.level], only_if_there=only_if_there)
 
 
-def tell_card(row: AppealRow) -> Effect:
-    """Ask a person to tell the appellant, whose direct messages are closed."""
-    return _show(row.community_id, TELL_CARD, row.id, _PLACE[row.level])
+def tell_card(row: AppealRow, *, only_if_there: bool = False) -> Effect:
+    """Ask a person to tell the appellant, whose direct messages are closed; it goes when they have."""
+    return _show(row.community_id, TELL_CARD, row.id, _PLACE[row.level], only_if_there=only_if_there)
 
 
 def answer_letter(row: AppealRow, member_id: int) -> Effect:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.appeals.rules import OPEN_DAYS
@@ -13,12 +13,16 @@ from bot.store.base import VersionedRef
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a moderator wants to decide. `days` is for a pause; `dangerous` counts towards a later removal."""
+    """What a moderator wants to decide. `days` is for a pause; `delete_too` is for a pause or removal.
+
+    The ground "dangerous" counts towards a later removal.
+    """
 
     choice: Choice
     ground: Ground
     words: str
     days: int | None = None
+    delete_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class WindowView:
-    """What an author is asked first. `text` are their own words; `suggested` is what peers found."""
+    """What an author is asked first. `text` are their own words, `words` a moderator's, `suggested` the peers'."""
 
     case_id: int
     community_id: int
@@ -102,7 +106,12 @@ class WindowView:
     ends_at: datetime
     answer: WindowAnswer | None
     text: str
+    words: str = ""
     suggested: tuple[SourceView, ...] = ()
+
+    def suggesting(self, sources: tuple[SourceView, ...]) -> WindowView:
+        """Return the same question with sources that reviewers named."""
+        return replace(self, suggested=sources)
 
     @property
     def ref(self) -> VersionedRef:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.language import later
 from bot.misinformation.outcomes_rules import Choice, DecisionState, Ground, NoteState, WindowAnswer
-from bot.misinformation.outcomes_snapshots import DecisionView, Earlier
+from bot.misinformation.outcomes_snapshots import DecisionView, Earlier, NoteView, SourceView
 from bot.misinformation.outcomes_timing import Timer
 from bot.store.base import Base, CommunityRow, Versioned
 from bot.store.keeping import NOBODY, Age, keeps, kept
@@ -175,6 +175,30 @@ class CaseNoteRow(Versioned, CommunityRow, Base):
     written_at: Mapped[datetime] = mapped_column(UtcDateTime, info=kept(later("when it was written")))
     live_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("when it was published")))
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=kept(later("when it was taken back")))
+
+    def snapshot(self) -> NoteView:
+        """Return what the outside sees; never who wrote it."""
+        return NoteView(
+            id=self.id,
+            version=self.version,
+            community_id=self.community_id,
+            case_id=self.case_id,
+            state=self.state,
+            claim=self.claim,
+            says=self.says,
+            sources=tuple(_source(source) for source in self.sources),
+            written_at=self.written_at,
+            for_earlier_version=self.for_earlier_version,
+            change=self.change,
+            channel_id=self.channel_id,
+            message_id=self.message_id,
+        )
+
+
+def _source(kept_as: dict[str, Any]) -> SourceView:
+    checked = kept_as["checked_at"]
+    at = datetime.fromisoformat(checked) if checked else None
+    return SourceView(str(kept_as["id"]), str(kept_as["citation"]), str(kept_as["address"]), at)
 
 
 class FairnessRow(CommunityRow, Base):
