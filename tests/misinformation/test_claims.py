@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.cli import main
-from bot.misinformation.claims import ClaimFamily, read_claims, shipped_claims
+from bot.misinformation.claims import ClaimFamily, open_claims, read_claims, shipped_claims
+from bot.misinformation.detection import claims
 from bot.misinformation.detection.claims import PHRASE, WORDS, ClaimIndex, KnownClaim, tokens_of
 from bot.misinformation.detection.pipeline import Detector
 from bot.mistakes import MistakesError
@@ -170,8 +171,6 @@ def test_where_a_claim_is_found_is_told_in_tokens():
 
 
 def test_a_text_of_nothing_but_rare_words_costs_a_bounded_number_of_looks(index, monkeypatch):
-    from bot.misinformation.detection import claims
-
     looks = []
     whole = claims._loosely
     monkeypatch.setattr(claims, "_loosely", lambda *args: looks.append(1) or whole(*args))
@@ -265,8 +264,6 @@ def test_the_page_about_the_library_names_every_line_of_an_entry():
 
 
 def test_a_library_with_mistakes_is_not_opened(tmp_path):
-    from bot.misinformation.claims import open_claims
-
     write(tmp_path, ENTRY.replace("severity = 1", "severity = 9"))
 
     with pytest.raises(MistakesError):
