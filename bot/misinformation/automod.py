@@ -63,6 +63,11 @@ def plan_of(terms: MisinformationSettings, claims: Iterable[Claim]) -> Plan:
     return tuple(ordered[begin : begin + MOST_KEYWORDS] for begin in range(0, len(ordered), MOST_KEYWORDS))
 
 
+def plan_in(settings: SettingsBook, detectors: Detectors, community_id: int) -> Plan:
+    """Return what AutoMod should look for in a community."""
+    return plan_of(settings.for_community(community_id).misinformation, detectors.claims_of(community_id).values())
+
+
 class AutoMod:
     """Keeps our rules in step, and asks people about messages for which one of them raised an alert."""
 
@@ -72,18 +77,13 @@ class AutoMod:
         self._detectors = detectors
         self._people = people
 
-    def plan(self, community_id: int) -> Plan:
-        """Return what AutoMod should look for in a community."""
-        terms = self._settings.for_community(community_id).misinformation
-        return plan_of(terms, self._detectors.claims_of(community_id).values())
-
     def register(self, handlers: Handlers) -> None:
         """Name who hears how keeping a rule in step ended."""
         handlers.outcome(SYNCED, _synced)
 
     async def sync(self, community_id: int) -> None:
         """Have each rule made, changed or taken away on Discord; the bot does this whenever it is ready."""
-        wanted = len(self.plan(community_id))
+        wanted = len(plan_in(self._settings, self._detectors, community_id))
         async with self._store.read() as tx:
             known = await _known(tx, community_id)
         numbers = sorted({*range(1, wanted + 1), *known})
