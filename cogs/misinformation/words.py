@@ -21,11 +21,11 @@ REASONS: Final = {
 """What each reason of a flag says, those of danger first."""
 
 VERDICTS: Final = {
-    Verdict.OWN_EXPERIENCE: later("Fine: it is their own experience"),
+    Verdict.OWN_EXPERIENCE: later("Fine: their own experience"),
     Verdict.TRUE: later("Fine: it is true"),
-    Verdict.NEEDS_CONTEXT: later("True at times, but something is missing"),
-    Verdict.FALSE: later("It is wrong"),
-    Verdict.DANGEROUS: later("It is wrong and could hurt somebody"),
+    Verdict.NEEDS_CONTEXT: later("Needs context: something is missing"),
+    Verdict.FALSE: later("False: good sources say otherwise"),
+    Verdict.DANGEROUS: later("Dangerous: it could hurt somebody"),
     Verdict.CANNOT_TELL: later("I cannot tell"),
 }
 """What each verdict says."""

@@ -22,8 +22,8 @@ SHARP = (
 
 
 def best_answers() -> list[str]:
-    cases = tomllib.loads((ROOT / "config" / "training.toml").read_text(encoding="utf-8"))["cases"]
-    return [case["best"][0] for case in cases]
+    cases = tomllib.loads((ROOT / "config" / "training.toml").read_text(encoding="utf-8"))["case"]
+    return [case["best"][0] for case in cases.values()]
 
 
 async def test_somebody_learns_to_review_at_their_own_pace_and_stops_again(table):

@@ -14,11 +14,11 @@ MENU = "This may be misleading"
 WHAT = "What is it about?"
 VERDICT = "What do you think of these words?"
 LABELS = {
-    "own_experience": "Fine: it is their own experience",
+    "own_experience": "Fine: their own experience",
     "true": "Fine: it is true",
-    "needs_context": "True at times, but something is missing",
-    "false": "It is wrong",
-    "dangerous": "It is wrong and could hurt somebody",
+    "needs_context": "Needs context: something is missing",
+    "false": "False: good sources say otherwise",
+    "dangerous": "Dangerous: it could hurt somebody",
     "cannot_tell": "I cannot tell",
 }
 """What the verdicts are called on the screen."""
@@ -50,8 +50,8 @@ def _other_than(verdict: str) -> str:
 def _best_answers(stage: Stage) -> list[str]:
     """Read from the settings what most would answer to each message of the training, in order."""
     path = stage.bot.config / "training.toml"
-    cases: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["cases"]
-    return [str(case["best"][0]) for case in cases]
+    cases: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    return [str(case["best"][0]) for case in cases.values()]
 
 
 async def flag(stage: Stage, who: str, message: Seen, reason: str, words: str = "") -> Answer:
