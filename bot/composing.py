@@ -42,7 +42,6 @@ from bot.misinformation.outcomes import Outcomes
 from bot.misinformation.outcomes_cards import OutcomeCards
 from bot.misinformation.outcomes_duties import OutcomeDuties
 from bot.misinformation.panel import Circle, Panel
-from bot.misinformation.ports import NobodyOnBreak
 from bot.misinformation.reviewing import Reviewing as CaseReviewing
 from bot.misinformation.training import Training
 from bot.misinformation.voting import Voting
@@ -66,6 +65,7 @@ from bot.topics.panel import Panels
 from bot.topics.pausing import Pausing
 from bot.topics.proposing import Proposing
 from bot.topics.reviewing import Reviewing
+from bot.topics.standings import OnBreak
 from cogs import crisis, evidence, misinformation, referral, signposting, topics
 
 
@@ -170,7 +170,7 @@ def peers(
     names = DiscordNames(bot, clock)
     sources = Sources(store, book, Shelf(book))
     training = Training(book)
-    panel = Panel(book, Circle(chance, NobodyOnBreak(), Alarm(OnDutyNow()), hook))
+    panel = Panel(book, Circle(chance, OnBreak(), Alarm(OnDutyNow()), hook))
     voting = Voting(store, panel)
     risk = RiskPath(standby.alerts)
     house = misinformation.MisinformationHouse(
@@ -179,9 +179,9 @@ def peers(
         learning=Learning(store, training),
         voting=voting,
         cases=Cases(store),
-        deciding=Deciding(store, pausing, memory),
+        deciding=Deciding(store, pausing, memory, names),
         windows=Windows(store, sources),
-        notes=Notes(store, sources),
+        notes=Notes(store, sources, names),
         outcome_cards=OutcomeCards(store),
         appeals=Appeals(store, {CASES: CaseAppeals(pausing)}, DiscordStaff(bot, book)),
         sources=sources,

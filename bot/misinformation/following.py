@@ -129,12 +129,15 @@ class Following:
                     CaseRow.state.in_(FOLLOWED),
                     CaseRow.id > after,
                     CaseRow.message_id.is_not(None),
-                    CaseRow.channel_id.is_not(None),
                 )
                 .order_by(CaseRow.id)
                 .limit(_AT_ONCE)
             )
-            return [_Followed(*row) for row in rows]
+            return [
+                _Followed(case_id, channel_id, message_id)
+                for case_id, channel_id, message_id in rows
+                if channel_id is not None and message_id is not None
+            ]
 
     async def _difference(self, community_id: int, each: _Followed) -> Difference | None:
         seen = await self._messages.look(community_id, each.channel_id, each.message_id)

@@ -210,10 +210,7 @@ class Panel:
             .where(OpinionRow.case_id == row.id)
             .order_by(OpinionRow.id)
         )
-        return [
-            Vote(opinion.verdict, Reliability() if agreed is None else Reliability(agreed, differed))
-            for opinion, agreed, differed in found
-        ]
+        return [Vote(opinion.verdict, _reliability(agreed, differed)) for opinion, agreed, differed in found]
 
     async def _end(self, tx: Transaction, row: CaseRow, advice: Advice, why: Why) -> None:
         by = Actor.software(row.community_id)
@@ -249,3 +246,8 @@ class Panel:
         for seat in await seats_of(tx, row, SeatState.OPEN):
             if seat.reviewer_id == member_id:
                 await self.give_up(tx, row, seat, SeatState.PASSED)
+
+
+def _reliability(agreed: float | None, differed: float | None) -> Reliability:
+    """Return the figures of a reviewer, or those of somebody new for one who has left."""
+    return Reliability() if agreed is None or differed is None else Reliability(agreed, differed)

@@ -56,14 +56,6 @@ class BreaksPort(Protocol):
         """Return those of the given people who are on a break."""
 
 
-class NobodyOnBreak:
-    """A BreaksPort for a house without breaks."""
-
-    async def on_break(self, tx: Transaction, community_id: int, member_ids: Collection[int]) -> frozenset[int]:  # noqa: ARG002 - the port's shape
-        """Return nobody."""
-        return frozenset()
-
-
 class CrisisPort(Protocol):
     """The way for words that suggest risk; it comes first and is nobody's panel."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -68,6 +68,17 @@ async def standings_of(tx: Transaction, community_id: int, member_id: int) -> St
         else:
             reviews += 1
     return Standings(places, on_break, reviews)
+
+
+class OnBreak:
+    """Tells other rooms who is on a break."""
+
+    async def on_break(self, tx: Transaction, community_id: int, member_ids: Collection[int]) -> frozenset[int]:
+        """Return those of the given people who are on a break."""
+        found = await tx.session.scalars(
+            select(BreakRow.member_id).where(BreakRow.community_id == community_id, BreakRow.member_id.in_(member_ids))
+        )
+        return frozenset(found)
 
 
 async def counts_of(tx: Transaction, topics: Iterable[int]) -> dict[int, int]:
