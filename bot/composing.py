@@ -27,6 +27,7 @@ from bot.evidence.shelf import Shelf
 from bot.evidence.sources import Sources
 from bot.misinformation.alarm import Alarm
 from bot.misinformation.author_window import Windows
+from bot.misinformation.automod import AutoMod
 from bot.misinformation.cases import Cases
 from bot.misinformation.deciding import Deciding
 from bot.misinformation.deciding_appeals import KIND as CASES
@@ -43,8 +44,10 @@ from bot.misinformation.outcomes_cards import OutcomeCards
 from bot.misinformation.outcomes_duties import OutcomeDuties
 from bot.misinformation.panel import Circle, Panel
 from bot.misinformation.reviewing import Reviewing as CaseReviewing
+from bot.misinformation.rule_care import RuleCare
 from bot.misinformation.training import Training
 from bot.misinformation.voting import Voting
+from bot.misinformation.watching import Detectors, Watching
 from bot.referral.inviting import Inviting
 from bot.signposting import duties as signposting_duties
 from bot.signposting.caring import Caring
@@ -193,3 +196,17 @@ def peers(
         name_of=partial(name_in, bot),
     )
     return Peers(house, panel, pausing, Following(store, hook, DiscordMessages(bot), clock))
+
+
+def lookout(
+    store: Store, book: SettingsBook, detectors: Detectors, house: misinformation.MisinformationHouse, risk: RiskPath
+) -> misinformation.Lookout:
+    """Put the bot's own look at messages together."""
+    return misinformation.Lookout(
+        watching=Watching(store, book, detectors, house.flagging),
+        automod=AutoMod(store, book, detectors, house.flagging),
+        care=RuleCare(store, book, detectors, risk),
+        surroundings=house.surroundings,
+        names=house.names,
+        clock=house.clock,
+    )

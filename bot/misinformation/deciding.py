@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import cast
 
 from sqlalchemy import select
 
 from bot.community.actor import Actor, Capability
-from bot.errors import AlreadyDecidedError, NotAllowedError, NotNowError
+from bot.errors import AlreadyDecidedError, NotAllowedError, NotNowError, TryAgainError
 from bot.language import _
 from bot.misinformation import moves
 from bot.misinformation import outcomes_effects as effects
@@ -32,6 +33,7 @@ from bot.misinformation.outcomes_rules import LONGEST_REASON, Choice, DecisionSt
 from bot.misinformation.outcomes_snapshots import CaseHistory, Decision, DecisionView
 from bot.misinformation.outcomes_tables import DecisionRow, TalkRow, WindowRow
 from bot.misinformation.outcomes_timing import LEASE, YEAR, Timer
+from bot.misinformation.ports import NamesPort
 from bot.misinformation.rules import CaseState
 from bot.misinformation.snapshots import Case, Reading
 from bot.misinformation.tables import CaseRow
@@ -51,10 +53,11 @@ class Deciding:
     one on a case that somebody else has taken NotNowError.
     """
 
-    def __init__(self, store: Store, topics: TopicsPort, memory: Memory) -> None:
+    def __init__(self, store: Store, topics: TopicsPort, memory: Memory, names: NamesPort) -> None:
         self._store = store
         self._topics = topics
         self._memory = memory
+        self._names = names
 
     async def open_cases(self, by: Actor) -> tuple[Case, ...]:
         """Return the cases that wait for moderators, oldest first; without those that the caller has a part in."""
@@ -129,6 +132,7 @@ class Deciding:
         """
         by.require(Capability.DECIDE_CASES)
         words = checked_decision(decision.choice, decision.ground, decision.words, decision.days)
+        names = await self._known_names(by.community_id)
         async with self._store.begin() as tx:
             case = await self._to_decide(tx, by, ref)
             row = new_decision(tx, case, decision.choice, by=by, ground=decision.ground, words=words)
@@ -141,7 +145,7 @@ class Deciding:
                 row.state = DecisionState.PROPOSED
             await add_decision(tx, row, by)
             if row.state is DecisionState.STANDING:
-                await self._stand(tx, by, case, row)
+                await self._stand(tx, by, case, row, names)
             else:
                 await self._let_go(tx, case)
                 await moves.redraw(tx, case)
@@ -151,13 +155,14 @@ class Deciding:
     async def confirm_removal(self, by: Actor, ref: VersionedRef) -> DecisionView:
         """Carry out a proposed removal as the second moderator; never by the person who proposed it."""
         by.require(Capability.DECIDE_CASES)
+        names = await self._known_names(by.community_id)
         async with self._store.begin() as tx:
             case, row = await self._proposed(tx, by, ref)
             if row.decided_by == by.id:
                 raise NotAllowedError(_("You proposed this. A second moderator has to confirm it."))
             row.state, row.confirmed_by, row.confirmed_at = DecisionState.STANDING, by.id, tx.now
             await tx.audit(by, "decision.confirm", f"decision:{row.id}")
-            await self._stand(tx, by, case, row)
+            await self._stand(tx, by, case, row, names)
             await tx.flush()
             return row.snapshot()
 
@@ -229,12 +234,22 @@ class Deciding:
             raise NotNowError(sentence.format(who=waiting.decided_by or 0))
         return row
 
-    async def _stand(self, tx: Transaction, by: Actor, case: CaseRow, row: DecisionRow) -> None:
+    async def _known_names(self, community_id: int) -> Collection[str] | None:
+        """Return the names to take out of what is remembered; None while Discord does not tell them."""
+        try:
+            return await self._names.names(community_id)
+        except TryAgainError:
+            return None
+
+    async def _stand(
+        self, tx: Transaction, by: Actor, case: CaseRow, row: DecisionRow, names: Collection[str] | None
+    ) -> None:
         """Carry out a decision that stands: the author hears of it, unless peers never asked them and it is fine."""
         tells = row.choice not in {Choice.FINE, Choice.ASK_AUTHOR} or (
             row.choice is Choice.FINE and await was_asked(tx, case.id)
         )
-        await self._remember(tx, case, row)
+        if row.choice in _ACTS and names is not None:
+            await self._memory.remember(tx, case, row.choice, names=names)
         await self._confirmed(tx, case, row)
         await self._let_go(tx, case)
         case.decided_by, case.decided_at = by.id, tx.now
@@ -257,10 +272,6 @@ class Deciding:
         )
         if earlier is None and row.choice is not Choice.ASK_AUTHOR:
             await confirm(tx, case, harmful=row.choice is not Choice.FINE)
-
-    async def _remember(self, tx: Transaction, case: CaseRow, row: DecisionRow) -> None:
-        if row.choice in _ACTS:
-            await self._memory.remember(tx, case, row.choice)
 
     async def _let_go(self, tx: Transaction, row: CaseRow) -> None:
         row.taken_by = row.lease_until = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import delete, select
@@ -26,10 +27,19 @@ class Memory:
     """Remembers what was claimed and what came of it. Only redacted words are kept."""
 
     async def remember(
-        self, tx: Transaction, case: CaseRow, outcome: Choice, note: CaseNoteRow | None = None
+        self,
+        tx: Transaction,
+        case: CaseRow,
+        outcome: Choice,
+        note: CaseNoteRow | None = None,
+        *,
+        names: Collection[str] = (),
     ) -> ClaimMemoryRow | None:
-        """Keep an upheld case without anybody in it; one memory a case, the newest. None when it has no words."""
-        redactor = Redactor(case.names or ())
+        """Keep an upheld case without anybody in it; one memory a case, the newest. None when it has no words.
+
+        `names` are taken out, with those of the case. The words of a note were looked at for them before.
+        """
+        redactor = Redactor({*names, *(case.names or ())})
         claim = redactor.redact(note.claim if note is not None else case.text or "")[:_LONGEST]
         await forget_claim(tx, case.id)
         if not claim.strip():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -13,6 +14,7 @@ from bot.community.actor import Actor, Capability
 from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, NotNowError, OutOfDateError
 from bot.language import _
 from bot.misinformation import outcomes_effects as effects
+from bot.misinformation.author_window import source_view, suggested_ids
 from bot.misinformation.involved import concerned
 from bot.misinformation.outcomes_moves import OPEN_NOTES, back_to_moderators, notes_of, withdraw_note
 from bot.misinformation.outcomes_ports import CitableSource, SourcesPort
@@ -24,12 +26,13 @@ from bot.misinformation.outcomes_rules import (
     UNFAIR_ANSWERS,
     NoteState,
     checked_note_text,
-    refuse_names,
 )
-from bot.misinformation.outcomes_snapshots import NoteDraft, NoteView
+from bot.misinformation.outcomes_snapshots import NoteDraft, NoteView, WantedNote
 from bot.misinformation.outcomes_tables import CaseNoteRow, FairnessRow
 from bot.misinformation.outcomes_timing import WORDS_KEPT, Timer
 from bot.misinformation.panel_tables import ReviewerRow
+from bot.misinformation.ports import NamesPort
+from bot.misinformation.redaction import Redactor
 from bot.misinformation.rules import CaseState, Why
 from bot.misinformation.tables import CaseRow
 from bot.store.base import VersionedRef
@@ -46,9 +49,10 @@ class Notes:
     The author and who flagged the message do neither. Nobody is named in a note.
     """
 
-    def __init__(self, store: Store, sources: SourcesPort) -> None:
+    def __init__(self, store: Store, sources: SourcesPort, names: NamesPort) -> None:
         self._store = store
         self._sources = sources
+        self._names = names
 
     async def draft(self, by: Actor, case_id: int, draft: NoteDraft) -> NoteView:
         """Write a note, or write one's own anew; somebody else looks at it next.
@@ -60,11 +64,12 @@ class Notes:
         claim = checked_note_text(draft.claim, name=_("The claim"), longest=LONGEST_CLAIM)
         says = checked_note_text(draft.says, name=_("What reliable bodies say"), longest=LONGEST_SAYS)
         sources = self._cited(await self._sources.sources(by.community_id), draft.source_ids)
+        names = await self._names.names(by.community_id)
         async with self._store.begin() as tx:
             case = await _case_of(tx, by, case_id)
             if case.state is not CaseState.NOTE_DRAFT or case.channel_id is None or case.message_id is None:
                 raise NotNowError(_("This case does not wait for a note now. Nothing was changed."))
-            refuse_names(f"{claim}\n{says}", case.names or ())
+            _refuse_names((claim, says), {*names, *(case.names or ())})
             note = await self._free_note(tx, by, case)
             note.claim, note.says, note.sources = claim, says, sources
             note.state, note.written_at, note.change = NoteState.WAITING, tx.now, ""
@@ -163,16 +168,56 @@ class Notes:
             if (await tx.session.scalar(unfair) or 0) >= UNFAIR_ANSWERS:
                 await back_to_moderators(tx, case, Why.NOTE_UNFAIR, Actor.software(by.community_id))
 
+    async def read(self, by: Actor, note_id: int) -> NoteView:
+        """Return a note before it is published: to its writer, and to who may look at it as the second person.
+
+        Raises NotFoundError, NotAllowedError for who has a part in the case or has not done the training.
+        """
+        _require_hand(by)
+        async with self._store.read() as tx:
+            note = await tx.get_in(CaseNoteRow, note_id, by.community_id)
+            if note.writer_id != by.id:
+                await _require_writer(tx, by, await tx.get(CaseRow, note.case_id or 0))
+            return note.snapshot()
+
+    async def wanted(self, by: Actor) -> tuple[WantedNote, ...]:
+        """Return the cases that the caller may write a note for, oldest first, with the words redacted.
+
+        Cases they have a part in, and those for which somebody else has written one, are left out.
+        """
+        _require_hand(by)
+        names = await self._names.names(by.community_id)
+        found: list[tuple[WantedNote, list[str]]] = []
+        async with self._store.read() as tx:
+            if not by.may(Capability.DECIDE_CASES) and not await _is_trained(tx, by):
+                return ()
+            rows = await tx.session.scalars(
+                select(CaseRow)
+                .where(CaseRow.community_id == by.community_id, CaseRow.state == CaseState.NOTE_DRAFT)
+                .order_by(CaseRow.state_since, CaseRow.id)
+            )
+            for case in rows.all():
+                wanted = await _wanted(tx, by, case, names)
+                if wanted is not None:
+                    found.append((wanted, await suggested_ids(tx, case.id)))
+        known = {source.id: source for source in await self._sources.sources(by.community_id)} if found else {}
+        return tuple(
+            replace(wanted, suggested=tuple(source_view(known[key]) for key in ids if key in known))
+            for wanted, ids in found
+        )
+
     async def waiting(self, by: Actor) -> tuple[NoteView, ...]:
         """Return the notes that the caller may look at as the second person, oldest first."""
         _require_hand(by)
         async with self._store.read() as tx:
-            rows = await tx.session.scalars(
-                select(CaseNoteRow)
+            found = await tx.session.execute(
+                select(CaseNoteRow, CaseRow)
+                .join(CaseRow, CaseRow.id == CaseNoteRow.case_id)
                 .where(CaseNoteRow.community_id == by.community_id, CaseNoteRow.state == NoteState.WAITING)
                 .order_by(CaseNoteRow.id)
             )
-            return tuple(row.snapshot() for row in rows if row.writer_id != by.id)
+            pairs = [(note, case) for note, case in found if note.writer_id != by.id]
+            return tuple([note.snapshot() for note, case in pairs if await _may_write(tx, by, case)])
 
     async def note(self, community_id: int, note_id: int) -> NoteView | None:
         """Return a note for drawing it in any state, None when there is none of this number."""
@@ -218,10 +263,39 @@ async def _case_of(tx: Transaction, by: Actor, case_id: int) -> CaseRow:
     case = await _locked_case(tx, case_id)
     if case is None or case.community_id != by.community_id:
         raise NotFoundError(_("This case does not exist here any more."))
+    await _require_writer(tx, by, case)
+    return case
+
+
+async def _require_writer(tx: Transaction, by: Actor, case: CaseRow) -> None:
+    """Refuse who has a part in the case, and who is neither a moderator nor a trained reviewer."""
     (await concerned(tx, case)).require_outside(by)
     if not by.may(Capability.DECIDE_CASES) and not await _is_trained(tx, by):
         raise NotAllowedError(_("Notes are written by people who have done the training for reviewers: /review."))
-    return case
+
+
+async def _may_write(tx: Transaction, by: Actor, case: CaseRow) -> bool:
+    try:
+        await _require_writer(tx, by, case)
+    except NotAllowedError:
+        return False
+    return True
+
+
+async def _wanted(tx: Transaction, by: Actor, case: CaseRow, names: Collection[str]) -> WantedNote | None:
+    notes = await notes_of(tx, case.id, *OPEN_NOTES, lock=False)
+    own = next((note for note in notes if note.writer_id in {by.id, None}), None)
+    if (notes and (own is None or own.state is not NoteState.CHANGES)) or not await _may_write(tx, by, case):
+        return None
+    text = Redactor({*names, *(case.names or ())}).redact(case.text or "")
+    return WantedNote(case.id, text, own.change if own is not None else "")
+
+
+def _refuse_names(texts: Iterable[str], names: Collection[str]) -> None:
+    """Refuse a note that names somebody of the group. Raises InvalidInputError."""
+    with_names, without = Redactor(names), Redactor()
+    if any(with_names.redact(text) != without.redact(text) for text in texts):
+        raise InvalidInputError(_("Please leave out the names of people. A note is about the words only."))
 
 
 async def _locked_case(tx: Transaction, case_id: int | None) -> CaseRow | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -131,15 +130,6 @@ def checked_note_text(text: str, *, name: str, longest: int) -> str:
             _('Please leave out names, mentions, numbers of accounts and links in "{name}".').format(name=name)
         )
     return cleaned
-
-
-def refuse_names(text: str, names: Collection[str]) -> None:
-    """Refuse a note that names a member, as a word of its own. Raises InvalidInputError."""
-    words = clean(text).casefold()
-    for name in names:
-        wanted = clean(name).casefold()
-        if len(wanted) >= 3 and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", words):
-            raise InvalidInputError(_("Please leave out the names of people. A note is about the words only."))
 
 
 def text_mark(text: str) -> str:

@@ -134,6 +134,16 @@ class NoteDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedNote:
+    """A case that waits for a note, for somebody who may write it: redacted words, and what should be changed."""
+
+    case_id: int
+    text: str
+    change: str = ""
+    suggested: tuple[SourceView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NoteView:
     """A note. `claim`, `says` and `change` are words people wrote: escape them. Nobody is named on it."""
 
