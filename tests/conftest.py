@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 
 from bot.clock import ManualClock
+from bot.rehearsal import bot_process
+from bot.rehearsal.bot_process import launch
 from bot.store.migrations import import_tables
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
+from tests.nursery import borrowed_bots
 from tests.store.postgres_server import FOUND, PostgresServer, postgres_server
 
 MUST_RUN = frozenset(os.environ.get("ALONGSIDE_MUST_RUN", "").split())
@@ -31,6 +34,19 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"skipped, but {', '.join(sorted(marks))} must run here: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bots_start_at_once() -> Iterator[None]:
+    """Have the bots of stages forked from a process that has loaded them, where a test does not ask for more."""
+    with borrowed_bots():
+        yield
+
+
+@pytest.fixture
+def real_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start each bot of a stage as on a real machine: `python -m bot run`."""
+    monkeypatch.setattr(bot_process, "launch", launch)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "PYTHONPATH", "VIRTUAL_ENV", "PYTHONWARNINGS")
 _STOP_SECONDS = 15.0
@@ -18,6 +19,42 @@ def default_config() -> Path:
     """Return the folder with the shipped settings: beside the code in a checkout, else as installed."""
     beside = _ROOT / "config"
     return beside if (beside / "community.toml").is_file() else _ROOT / "bot" / "_config"
+
+
+class Child(Protocol):
+    """What is used of a process that runs."""
+
+    @property
+    def pid(self) -> int:
+        """Return its number."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Return its exit code, negative for a signal, or None while it runs."""
+
+    async def wait(self) -> int:
+        """Wait until it has ended, and return its exit code."""
+
+    def send_signal(self, signal: int, /) -> None:
+        """Send it a signal."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+
+async def launch(*words: str, cwd: Path, env: Mapping[str, str], log: BinaryIO) -> Child:
+    """Start `python -m bot` with some words, in a folder and an environment; it writes to `log`."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *words,
+        cwd=cwd,
+        env=env,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+    )
 
 
 class BotProcess:
@@ -40,7 +77,7 @@ class BotProcess:
         self.log = folder / "bot.log"
         self.clock_file = folder / "clock"
         self.starts = 0
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Child | None = None
         self._environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
         self._environment |= {
             "DISCORD_TOKEN": token,
@@ -104,17 +141,7 @@ class BotProcess:
         if kill_at is not None:
             environment["ALONGSIDE_PRACTICE_KILL_AT"] = str(kill_at)
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                "run",
-                cwd=self.folder,
-                env=environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+            self._process = await launch("run", cwd=self.folder, env=environment, log=log)
         self.starts += 1
 
     async def kill(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.rehearsal.bot_process import BotProcess
 from bot.rehearsal.stage import Stage, staged
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_starts")]
 
 
 async def _exit_of(stage: Stage, bot: BotProcess | None = None) -> tuple[int, str]:
