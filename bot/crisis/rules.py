@@ -12,7 +12,9 @@ from typing import Final
 
 from bot.crisis.contexts import CONTEXTS, SAYINGS, Context
 from bot.crisis.patterns import RULES, Rule, Tier
-from bot.finding.normal import normalised, readings, words_of
+from bot.finding.letters import Letters
+from bot.finding.normal import readings, words_of
+from bot.finding.phrases import PhraseBook
 from bot.language import _, later
 
 PHRASE_RULE: Final = "own-phrase"
@@ -20,7 +22,7 @@ PHRASE_WHY: Final = later("holds a phrase that this group's organisers chose")
 _MASK: Final = " ~ "
 _SENTENCE: Final = re.compile(r"[.!?\n]")
 _NEEDS: Final = {rule.id: re.compile("|".join(map(re.escape, rule.needs))) for rule in RULES}
-_ANY_NEED: Final = re.compile("|".join(sorted({re.escape(letters) for rule in RULES for letters in rule.needs})))
+_ANY_NEED: Final = Letters(letters for rule in RULES for letters in rule.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +58,20 @@ class Rules:
     """The built-in rules, and the organisers' phrases, which are whole words to find and never patterns."""
 
     def __init__(self, phrases: Iterable[str] = ()) -> None:
-        found = (words_of(normalised(phrase)) for phrase in phrases)
-        self._phrases = tuple(dict.fromkeys(phrase for phrase in found if phrase.strip()))
+        self._phrases = PhraseBook(phrases)
 
     def look_at(self, text: str) -> Finding:
         """Look at one message. It takes well under a millisecond, and reads at most 4,000 characters."""
         reasons: dict[str, Reason] = {}
         silenced: dict[str, Reason] = {}
         for reading in readings(text):
-            masked = SAYINGS.sub(_MASK, reading) if _ANY_NEED.search(reading) else ""
+            masked = SAYINGS.sub(_MASK, reading) if _ANY_NEED.are_in(reading) else ""
             for rule in RULES if masked else ():
                 for reason, tier in _matches(rule, masked):
                     kept = reasons if tier is not None else silenced
                     if reason.rule not in kept or kept[reason.rule].tier > reason.tier:
                         kept[reason.rule] = reason
-            if any(phrase in words_of(reading) for phrase in self._phrases):
+            if self._phrases.phrases and self._phrases.first_in(words_of(reading).split()) is not None:
                 reasons[PHRASE_RULE] = Reason(PHRASE_RULE, Tier.SOON, PHRASE_WHY)
         if not reasons:
             return Finding(None, tuple(silenced.values())) if silenced else NOTHING

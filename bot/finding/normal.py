@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from string import ascii_lowercase
 from typing import Final
 
+from bot.finding.letters import Letters
 from bot.finding.lookalikes import unmasked
 
 MOST_CHARACTERS: Final = 4_000
@@ -17,6 +19,7 @@ _LINK: Final = re.compile(r"\[([^\[\]\n]{1,200})\]\(<?https?:[^()\s]{1,500}\)")
 _NAMED: Final = re.compile(r"<(?:a?:\w{1,32}:\d{1,20}|[@#][!&]?\d{1,20})>")
 _MARKUP: Final = re.compile(r"\|\||[*~`>\\\x00-\x08\x0b-\x1f\x7f]+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
 _SPACED: Final = re.compile(r"(?<![a-z0-9])[a-z0-9@$](?:[^a-z0-9@$]{1,4}[a-z0-9@$](?![a-z0-9])){3,}")
+_MAY_BE_SPACED: Final = re.compile(r"[^a-z0-9@$][a-z0-9@$](?=[^a-z0-9@$]{1,4}[a-z0-9@$](?![a-z0-9@$]))")
 _GAPS: Final = re.compile(r"([^a-z0-9@$]+)")
 _UNDERLINED: Final = re.compile(r"(?<=[a-z0-9]{2})_+(?=[a-z0-9]{2})")
 _SQUEEZED: Final = {
@@ -24,6 +27,7 @@ _SQUEEZED: Final = {
     for squeezed in ("want to die", "kill myself", "end my life", "end it all", "be dead", "suicidal", "suicide")
 }
 _REPEATED: Final = re.compile(r"([a-z])\1{2,}")
+_LONG_RUNS: Final = Letters(letter * 3 for letter in ascii_lowercase)
 _SPACES: Final = re.compile(r"[^\S\n]{2,}|\t")
 _DISGUISE: Final = re.compile(r"[0134578@$!|+]")
 _IN_A_WORD: Final = re.compile(
@@ -44,6 +48,11 @@ def normalised(text: str) -> str:
     return _REPEATED.sub(r"\1\1", plain(text))
 
 
+def has_long_run(text: str) -> bool:
+    """Tell whether a small letter stands three times or more in a row."""
+    return _LONG_RUNS.are_in(text)
+
+
 def shown(text: str) -> str:
     """Return text in small plain letters without disguises of letters, but with rows of single letters as they are."""
     text = text[:MOST_CHARACTERS].casefold()
@@ -51,7 +60,7 @@ def shown(text: str) -> str:
     if _USUAL.fullmatch(text) is None:
         if "](" in text:
             text = _LINK.sub(r"\1", text)
-        text = _UNDERLINED.sub(" ", _MARKUP.sub("", _NAMED.sub(" ", text)))
+        text = _MARKUP.sub("", _NAMED.sub(" ", text))
     if "  " in text or "\t" in text:
         text = _SPACES.sub("  ", text)
     return text.strip()
@@ -59,7 +68,7 @@ def shown(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return text as `shown` has it, with rows of single letters joined to words."""
-    text = spelled_out(shown(text), _joined)
+    text = _UNDERLINED.sub(" ", spelled_out(shown(text), _joined))
     return _SPACES.sub(" ", text).strip() if "  " in text else text
 
 
@@ -68,6 +77,8 @@ def spelled_out(text: str, join: Callable[[Sequence[str]], str]) -> str:
 
     `join` gets the words as the wider gaps part them: one word where all gaps are alike ("s t o p i t").
     """
+    if _MAY_BE_SPACED.search(text) is None:
+        return text
     return _SPACED.sub(lambda found: join(_words_in(found[0])), text)
 
 
@@ -101,7 +112,7 @@ def readings(text: str) -> tuple[str, ...]:
     typed three times or more is read twice ("killl") and once ("dieee").
     """
     raw = plain(text)
-    twice = _REPEATED.sub(r"\1\1", raw)
+    twice = _REPEATED.sub(r"\1\1", raw) if has_long_run(raw) else raw
     ways = {twice: None}
     if _DISGUISE.search(twice):
         ways[_IN_A_WORD.sub(lambda found: _LETTER_OF[found[0]], twice)] = None

@@ -8,6 +8,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from bot.finding.normal import normalised, words_of
 
+_KIND = Implementation.ContiguousNFA
 MOST_LETTERS = 200
 """What is longer is cut: nobody looks for a sentence of that length."""
 
@@ -22,7 +23,7 @@ class PhraseBook:
         cut = (words_of(normalised(phrase[:MOST_LETTERS])).split() for phrase in phrases)
         self.phrases = tuple(dict.fromkeys(" ".join(words) for words in cut if words))
         framed = [_framed(phrase.split()) for phrase in self.phrases]
-        self._automaton = _automaton(framed) if framed else None
+        self._automaton = AhoCorasick(framed, implementation=_KIND, store_patterns=False) if framed else None
 
     def first_in(self, words: Sequence[str]) -> int | None:
         """Return the number of a phrase that the words hold, None for none."""
@@ -32,21 +33,6 @@ class PhraseBook:
         return found[0][0] if found else None
 
 
-class Letters:
-    """Tells whether a text holds any of some rows of letters, anywhere."""
-
-    def __init__(self, rows: Iterable[str]) -> None:
-        self._automaton = _automaton(sorted(set(rows)))
-
-    def are_in(self, text: str) -> bool:
-        """Tell whether one of the rows stands in a text."""
-        return bool(self._automaton.find_matches_as_indexes(text))
-
-
 def _framed(words: Sequence[str]) -> str:
     """Put a space on both sides of each word, so that two phrases can stand side by side."""
     return f" {'  '.join(words)} "
-
-
-def _automaton(rows: list[str]) -> AhoCorasick:
-    return AhoCorasick(rows, implementation=Implementation.ContiguousNFA, store_patterns=False)

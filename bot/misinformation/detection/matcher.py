@@ -9,21 +9,17 @@ sentence and `$` its end. Nothing reaches over a sentence's end.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.misinformation.detection.common_words import COMMON, FILLERS
 from bot.misinformation.detection.normalise import ASKS, END, Tokens
 
 _NUMBER: Final = "#"
 _LOW_NUMBER: Final = "#low"
-_NUMBERS: Final = frozenset({_NUMBER, _LOW_NUMBER})
+_ANY_NUMBER: Final = frozenset({_NUMBER, _LOW_NUMBER})
 _LOW: Final = 900
-_COMMON: Final = frozenset(
-    "the a to it its you your i and of in is for on my me that with have be do so no not all can just get or at what up if "
-    "out are was this they them one any from but dont will im has had when how some more about need by go".split()
-)
-"""Words of most messages: a set with one of these is no reason to look closer."""
 _GAP: Final = re.compile(r"\.\.(\d{1,2})")
 _PARTS: Final = re.compile(r"[^\W\d_]+|\d+")
 _BEGIN, _FINISH = "^", "$"
@@ -40,33 +36,45 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A compiled shape. `needs` are the numbers of the sets without which it cannot match."""
+    """A compiled shape. `needs` has a bit for each set that it cannot do without; `rarest` is the rarest of them."""
 
     text: str
     steps: tuple[_Step, ...]
     at_begin: bool
     at_end: bool
-    needs: tuple[int, ...]
+    needs: int
+    rarest: int
 
 
 class Board:
-    """A message with bits for each set of words: for each length of a term, a bit where one begins."""
+    """A message with bits for its words; those of a set are worked out when a shape first asks for it."""
 
-    def __init__(self, tokens: Sequence[str], sets: Sets) -> None:
+    def __init__(self, tokens: Sequence[str], sets: Sets, present: int) -> None:
         self.tokens = tokens
-        self.bits: dict[int, dict[int, int]] = {}
-        breaks = 0
+        self.present = present
+        self._sets = sets
+        self._known: dict[int, Mapping[int, int]] = {}
+        self._places: dict[str, int] = {}
         for place, token in enumerate(tokens):
-            if token in (END, ASKS):
-                breaks |= 1 << place
-            for number, length in sets.beginning_at(tokens, place):
-                lengths = self.bits.setdefault(number, {})
-                lengths[length] = lengths.get(length, 0) | 1 << place
+            self._places[token] = self._places.get(token, 0) | 1 << place
+            if token[0].isdigit():
+                self._note_number(token, 1 << place)
+        self._breaks = self._places.get(END, 0) | self._places.get(ASKS, 0)
         self.all = (1 << len(tokens)) - 1
-        self.inside = self.all & ~breaks
-        self.begins = ((breaks << 1) | 1) & self.inside
-        self.ends = ((breaks >> 1) | (1 << max(0, len(tokens) - 1))) & self.inside
-        self._breaks = breaks
+        self.inside = self.all & ~self._breaks
+        self.begins = ((self._breaks << 1) | 1) & self.inside
+        self.ends = ((self._breaks >> 1) | (1 << max(0, len(tokens) - 1))) & self.inside
+
+    def _note_number(self, token: str, bit: int) -> None:
+        self._places[_NUMBER] = self._places.get(_NUMBER, 0) | bit
+        if token.isdecimal() and len(token) < 9 and int(token) < _LOW:
+            self._places[_LOW_NUMBER] = self._places.get(_LOW_NUMBER, 0) | bit
+
+    def _bits_of(self, number: int) -> Mapping[int, int]:
+        """Return for each length of a term of a set a bit for each place where one begins."""
+        if number not in self._known:
+            self._known[number] = self._sets.bits_of(number, self._places)
+        return self._known[number]
 
     def sentences_of(self, places: int) -> int:
         """Return the bits of every sentence, with its final mark, that holds one of some places."""
@@ -83,12 +91,11 @@ class Board:
 
     def asking(self) -> int:
         """Return the bits of every sentence that ends with a question mark."""
-        marks = sum(1 << place for place, token in enumerate(self.tokens) if token == ASKS)
-        return self.sentences_of(marks)
+        return self.sentences_of(self._places.get(ASKS, 0))
 
     def ends_of(self, shape: Shape) -> int:
         """Return a bit for the last word of each match of a shape."""
-        if not all(number in self.bits for number in shape.needs):
+        if shape.needs & ~self.present:
             return 0
         here = 0
         for number, step in enumerate(shape.steps):
@@ -100,7 +107,7 @@ class Board:
                     moving = (moving << 1) & self.inside
                     reach |= moving
             found = 0
-            for length, begins in self.bits.get(step.words, {}).items():
+            for length, begins in self._bits_of(step.words).items():
                 found |= (reach & begins) << (length - 1)
             here = found | (here if step.may_miss else 0)
             if not here:
@@ -110,52 +117,63 @@ class Board:
 
 def _term(text: str) -> str:
     """Write a term of several words as one, such as "st_johns_wort"."""
-    return text if text in _NUMBERS else "_".join(_PARTS.findall(text))
+    return text if text in _ANY_NUMBER else "_".join(_PARTS.findall(text))
 
 
 class Sets:
     """The numbered sets of words and terms that shapes are made of."""
 
     def __init__(self) -> None:
-        self.sizes: list[int] = []
+        self.of_word: dict[str, int] = {}
         self._numbers: dict[frozenset[str], int] = {}
-        self._of_word: dict[str, list[tuple[int, int]]] = {}
-        self._of_terms: dict[str, dict[tuple[str, ...], list[tuple[int, int]]]] = {}
+        self._words: list[frozenset[str]] = []
+        self._terms: list[tuple[tuple[str, ...], ...]] = []
+        self._first_words: list[frozenset[str]] = []
 
     def number_of(self, terms: frozenset[str]) -> int:
         """Return the number of a set, a new one where it is new."""
-        if terms in self._numbers:
-            return self._numbers[terms]
-        number = self._numbers[terms] = len(self._numbers)
-        for term in terms:
-            self._place_of(term).append((number, term.count("_") + 1))
-        is_common = not terms.isdisjoint(_COMMON | _NUMBERS)
-        self.sizes.append(len(terms) + 10_000 * is_common)
-        return number
+        if terms not in self._numbers:
+            self._numbers[terms] = len(self._numbers)
+            cut = [tuple(term.split("_")) for term in sorted(terms)]
+            self._words.append(frozenset(words[0] for words in cut if len(words) == 1))
+            self._terms.append(tuple(words for words in cut if len(words) > 1))
+            self._first_words.append(frozenset(words[0] for words in self._terms[-1]))
+            for word in self.tell_tales(self._numbers[terms]):
+                self.of_word[word] = self.of_word.get(word, 0) | 1 << self._numbers[terms]
+        return self._numbers[terms]
 
-    def _place_of(self, term: str) -> list[tuple[int, int]]:
-        words = tuple(term.split("_"))
-        if len(words) == 1:
-            return self._of_word.setdefault(term, [])
-        return self._of_terms.setdefault(words[0], {}).setdefault(words, [])
+    def bits_of(self, number: int, places: Mapping[str, int]) -> Mapping[int, int]:
+        """Return for each length of a term of a set a bit for each place of a message where one begins."""
+        found: dict[int, int] = {}
+        if not self._words[number].isdisjoint(places):
+            for word in places.keys() & self._words[number]:
+                found[1] = found.get(1, 0) | places[word]
+        if not self._first_words[number].isdisjoint(places):
+            for words in self._terms[number]:
+                if bits := _beginnings(words, places):
+                    found[len(words)] = found.get(len(words), 0) | bits
+        return found
 
-    def beginning_at(self, tokens: Sequence[str], place: int) -> Iterator[tuple[int, int]]:
-        """Yield the number of each set with a term that begins at a place, and the length of the term."""
-        token = tokens[place]
-        yield from self._of_word.get(token, ())
-        for words, numbers in self._of_terms.get(token, {}).items():
-            if tuple(tokens[place : place + len(words)]) == words:
-                yield from numbers
-        if token[0].isdigit():
-            yield from self._of_word.get(_NUMBER, ())
-            if token.isdecimal() and len(token) < 9 and int(token) < _LOW:
-                yield from self._of_word.get(_LOW_NUMBER, ())
+    def tell_tales(self, number: int) -> frozenset[str]:
+        """Return words of which each match of a set holds one: of a term of several words, the rarest."""
+        return self._words[number] | {min(words, key=_commonness) for words in self._terms[number]}
 
-    def terms_in(self, numbers: Set[int]) -> Iterator[str]:
-        """Yield the terms of some sets."""
-        for terms, number in self._numbers.items():
-            if number in numbers:
-                yield from terms
+    def commonness(self, number: int) -> int:
+        """Return how often, roughly, a message holds something of a set."""
+        return sum(map(_commonness, self.tell_tales(number)))
+
+
+def _beginnings(words: tuple[str, ...], places: Mapping[str, int]) -> int:
+    bits = places.get(words[0], 0)
+    for distance, word in enumerate(words[1:], 1):
+        bits &= places.get(word, 0) >> distance
+    return bits
+
+
+def _commonness(word: str) -> int:
+    if word in FILLERS or word in _ANY_NUMBER:
+        return 100_000
+    return 1_000 if word in COMMON else 10 - min(9, len(word))
 
 
 class Lexicon:
@@ -184,8 +202,10 @@ class Lexicon:
                 needs.append(number)
         if not steps or steps[0].may_miss or gap:
             raise ValueError(f"a shape begins and ends with a word: {text!r}")
-        needs.sort(key=self._sets.sizes.__getitem__)
-        return Shape(text, tuple(steps), at_begin, at_end, tuple(dict.fromkeys(needs)))
+        mask = 0
+        for number in needs:
+            mask |= 1 << number
+        return Shape(text, tuple(steps), at_begin, at_end, mask, min(needs, key=self._sets.commonness))
 
     def _set(self, part: str) -> int:
         words: set[str] = set()
@@ -194,7 +214,7 @@ class Lexicon:
                 if one[1:-1] not in self._classes:
                     raise ValueError(f"there is no class {one}")
                 words.update(self._classes[one[1:-1]])
-            elif one in _NUMBERS:
+            elif one in _ANY_NUMBER:
                 words.add(one)
             elif one.replace("_", "").isalnum():
                 words.add(_term(one))
@@ -203,14 +223,20 @@ class Lexicon:
                 raise ValueError(f"{one!r} is not a word of small letters")
         return self._sets.number_of(frozenset(words))
 
-    def board(self, tokens: Tokens) -> Board:
-        """Return a message to match shapes on."""
-        return Board(tokens, self._sets)
+    def present_in(self, tokens: Tokens) -> int:
+        """Return a bit for each set of which tokens may hold something: for a term, its rarest word is enough."""
+        of_word, present = self._sets.of_word, 0
+        for token in tokens:
+            if token in of_word:
+                present |= of_word[token]
+            if token[0].isdigit():
+                present |= of_word.get(_NUMBER, 0) | of_word.get(_LOW_NUMBER, 0)
+        return present
 
-    def anchors(self, shapes: Iterable[Shape]) -> frozenset[str]:
-        """Return words of which each match of some shapes holds one: for each shape, those of its rarest set.
+    def board(self, tokens: Tokens, present: int | None = None) -> Board:
+        """Return a message to match shapes on. `present` is what `present_in` said of the same tokens."""
+        return Board(tokens, self._sets, self.present_in(tokens) if present is None else present)
 
-        Of a term of several words the longest word stands for all.
-        """
-        found = {shape.needs[0] for shape in shapes}
-        return frozenset(max(term.split("_"), key=len) for term in self._sets.terms_in(found))
+    def anchors(self, shape: Shape) -> frozenset[str]:
+        """Return words of which each match of a shape holds one: those of its rarest set."""
+        return self._sets.tell_tales(shape.rarest)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
 from typing import Final
 
-from bot.finding.normal import shown, spelled_out
+from bot.finding.normal import has_long_run, shown, spelled_out
 
 END: Final = "."
 """The token for the end of a sentence that does not ask."""
@@ -19,10 +19,10 @@ Tokens = tuple[str, ...]
 """Words in order; `END` and `ASKS` stand between sentences. A number is a token of its own: "5mg" is "5", "mg"."""
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[.!?;\n]+")
-_ODD: Final = re.compile(r"[a-z][^\w\s]{1,3}[a-z]|[a-z][0-9@$!|+€£¢(]|[0-9@$!|+€£¢(][a-z]|([a-z])\1\1|[a-z]_")
-_PIECE: Final = re.compile(r"\n|\S+")
 _CORE: Final = re.compile(r"[\w@$€£¢](?:.*[\w@$+])?")
-_MARKS: Final = re.compile(r"[^\w@$!|+€£¢(]+")
+_TAIL: Final = ".,!?;:)\"'"
+_MARKING: Final = frozenset(".!?;")
+_MARKS: Final = re.compile(r"(?:[^\w@$!|+€£¢(]|_)+")
 _LONG_RUN: Final = re.compile(r"([a-z])\1{2,}")
 _RUN: Final = re.compile(r"([a-z])\1*")
 _DISGUISE: Final = re.compile(r"[0-9@$!|+€£¢(]")
@@ -31,9 +31,10 @@ _MEANT: Final = {
     "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g", "@": "a",
     "$": "s", "!": "il", "|": "il", "+": "t", "€": "e", "£": "l", "¢": "c", "(": "c",
 }  # fmt: skip
-_MOST_WAYS: Final = 32
-_LONGEST_WORD: Final = 16
+_MOST_WAYS: Final = 16
+_LONGEST_WORD: Final = 14
 _LETTERS_LEFT: Final = 30
+_COST_OF_A_LETTER: Final = 1_000  # left over; a known word costs 1
 
 
 class Reader:
@@ -45,23 +46,39 @@ class Reader:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._known = frozenset(vocabulary)
+        self._starts = frozenset(word[:3] for word in self._known)
 
     def tokens(self, text: str) -> Tokens:
         """Return the tokens of a message; at most 4,000 characters are read. The time grows with the length only."""
         plain = spelled_out(shown(text), self._set_apart)
-        if _ODD.search(plain) is None:
-            return tuple(map(_mark, _TOKEN.findall(plain)))
+        has_runs = has_long_run(plain)
         found: list[str] = []
-        for piece in _PIECE.findall(plain):
-            found += [piece] if piece.isalpha() and piece in self._known else self._words_of(piece)
+        for piece in plain.replace("\n", " \n ").split(" ") if "\n" in plain else plain.split(" "):
+            if piece.isalpha() and not has_runs:
+                found.append(piece)
+                continue
+            word = piece.rstrip(_TAIL)
+            if word.isalpha() and not has_runs:
+                found.append(word)
+                if not _MARKING.isdisjoint(piece):
+                    found.append(ASKS if "?" in piece else END)
+            elif piece:
+                found += self._words_of(piece)
         return tuple(found)
 
     def _words_of(self, piece: str) -> Iterator[str]:
+        if piece == "\n":
+            yield END
+            return
         core = _CORE.search(piece)
+        if core is None:
+            if not _MARKING.isdisjoint(piece):
+                yield ASKS if "?" in piece else END
+            return
         if core is not None:
             known = self._known_word(core[0]) or self._known_word(piece)
             yield from [known] if known else self._parts_of(core[0])
-        yield from map(_mark, _TOKEN.findall(piece, core.end() if core else 0))
+        yield from map(_mark, _TOKEN.findall(piece, core.end()))
 
     def _parts_of(self, core: str) -> Iterator[str]:
         parts = [part for part in _MARKS.split(core) if part]
@@ -77,9 +94,9 @@ class Reader:
         letters = _MARKS.sub("", core)
         if letters in self._known:
             return letters
-        if len(letters) < 3 or not any(letter.isalpha() for letter in letters):
+        if not 3 <= len(letters) <= _LETTERS_LEFT or letters.isdecimal():
             return None
-        return next((way for way in _ways(letters[:_LETTERS_LEFT]) if way in self._known), None)
+        return next((way for way in _ways(letters) if way in self._known), None)
 
     def _set_apart(self, words: Sequence[str]) -> str:
         """Return the words of a row of single letters, cut into known words where nothing parted them."""
@@ -90,25 +107,22 @@ class Reader:
         row = "".join(_MEANT[letter][0] if _DISGUISE.match(letter) else letter for letter in row)
         if (known := self._known_word(row)) is not None:
             return [known]
-        best: list[tuple[int, int, int]] = [(0, 0, 0)]  # letters left over, words, where the last word begins
-        for end in range(1, len(row) + 1):
-            left, count, _begin = best[end - 1]
-            options = [(left + 3, count + 1, end - 1)]
-            for begin in range(max(0, end - _LONGEST_WORD), end):
-                if row[begin:end] in self._known:
-                    options.append((best[begin][0], best[begin][1] + 1, begin))
-            best.append(min(options))
-        return _back_through(row, best)
-
-
-def _back_through(row: str, best: Sequence[tuple[int, int, int]]) -> list[str]:
-    words: list[str] = []
-    end = len(row)
-    while end:
-        begin = best[end][2]
-        words.append(row[begin:end])
-        end = begin
-    return words[::-1]
+        costs = [0, *([_COST_OF_A_LETTER * len(row)] * len(row))]  # of the best way to each place
+        begins = [0] * (len(row) + 1)  # where the last word of that way begins
+        for start in range(len(row)):
+            cost = costs[start]
+            if cost + _COST_OF_A_LETTER <= costs[start + 1]:
+                costs[start + 1], begins[start + 1] = cost + _COST_OF_A_LETTER, start
+            longest = _LONGEST_WORD if row[start : start + 3] in self._starts else 2
+            for end in range(start + 1, min(len(row), start + longest) + 1):
+                if cost + 1 < costs[end] and row[start:end] in self._known:
+                    costs[end], begins[end] = cost + 1, start
+        words: list[str] = []
+        end = len(row)
+        while end:
+            words.append(row[begins[end] : end])
+            end = begins[end]
+        return words[::-1]
 
 
 def _mark(token: str) -> str:

@@ -5,7 +5,7 @@ What comes out is a reason to ask people, never a decision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -16,7 +16,7 @@ from bot.misinformation.detection.family import Family, Rule
 from bot.misinformation.detection.lexicon import LEXICON
 from bot.misinformation.detection.matcher import Board
 from bot.misinformation.detection.normalise import Reader, Tokens
-from bot.misinformation.detection.suppressors import silenced_by
+from bot.misinformation.detection.suppressors import Turnable, silenced_by
 
 PHRASE_RULE: Final = "own-phrase"
 PHRASE_SEVERITY: Final = 2
@@ -120,49 +120,53 @@ class Detector:
         )
 
     def _hits(self, tokens: Tokens) -> list[_Hit]:
-        hits: list[_Hit] = []
         claims = self._claims.find(tokens) if self._claims else ()
-        if claims or not ANCHORS.isdisjoint(tokens):
-            board = LEXICON.board(tokens)
-            silenced: dict[str, int] | None = None
-            for family in FAMILIES:
-                for rule in family.rules:
-                    if (f"{family.id}.{rule.id}" not in self._silent) and (places := _matches(rule, board)):
-                        silenced = silenced_by(board) if silenced is None else silenced
-                        if _is_left(places, rule.despite, silenced):
-                            hits.append(_hit_of(family, rule, board))
-            if claims:
-                silenced = silenced_by(board) if silenced is None else silenced
-                hits += self._claim_hits(claims, board, silenced)
+        present = 0 if CANDIDATES.keys().isdisjoint(tokens) else LEXICON.present_in(tokens)
+        hits = self._family_hits(tokens, present, claims) if claims or present else []
         if self._phrases.phrases and self._phrases.first_in(tokens) is not None and PHRASE_RULE not in self._silent:
             hits.append(_Hit(PHRASE_RULE, PHRASE_SEVERITY, _(PHRASE_WHY)))
         return hits
 
-    def _claim_hits(self, claims: Sequence[Found], board: Board, silenced: dict[str, int]) -> Iterable[_Hit]:
-        assert self._claims is not None
+    def _family_hits(self, tokens: Tokens, present: int, claims: Sequence[Found]) -> list[_Hit]:
+        numbers = {number for token in tokens if token in CANDIDATES for number in CANDIDATES[token]}
+        likely = [number for number in numbers if not _ALL[number][1].shape.needs & ~present]
+        if not likely and not claims:
+            return []
+        board = LEXICON.board(tokens)
+        found: dict[int, int] = {}
+        for number in sorted(likely):
+            rule_number, shape = _ALL[number]
+            if places := _places_of(shape, _RULES[rule_number][1], board):
+                found[rule_number] = found.get(rule_number, 0) | places
+        if not found and not claims:
+            return []
+        silenced = silenced_by(board)
+        left = (_RULES[number] for number, places in found.items() if _is_left(places, _RULES[number][1], silenced))
+        hits = [_hit_of(family, rule, board) for family, rule in left]
+        return [hit for hit in (*hits, *self._claim_hits(claims, silenced)) if hit.rule_id not in self._silent]
+
+    def _claim_hits(self, claims: Sequence[Found], silenced: Mapping[str, int]) -> Iterable[_Hit]:
+        if self._claims is None:
+            return
         for found in claims:
-            name = f"claim.{found.claim_id}"
             place = 1 << max(found.end - 1, 0)
-            if name not in self._silent and _is_left(place, frozenset(), silenced):
+            if _is_left(place, None, silenced):
                 severity, why = self._claims.severity_of(found.claim_id), self._claims.words_of(found.claim_id)
-                yield _Hit(name, severity, why, claim_id=found.claim_id)
+                yield _Hit(f"claim.{found.claim_id}", severity, why, claim_id=found.claim_id)
 
 
-def _matches(rule: Rule, board: Board) -> int:
-    places = 0
-    for shape in rule.shapes:
-        if found := board.ends_of(shape.shape):
-            for why, turned in shape.turned:
-                if why not in rule.despite:
-                    for one in turned:
-                        found &= ~board.ends_of(one)
-            places |= found
+def _places_of(shape: Turnable, rule: Rule, board: Board) -> int:
+    places = board.ends_of(shape.shape)
+    for why, turned in shape.turned if places else ():
+        if why not in rule.despite:
+            for one in turned:
+                places &= ~board.ends_of(one)
     return places
 
 
-def _is_left(places: int, despite: frozenset[str], silenced: dict[str, int]) -> bool:
+def _is_left(places: int, rule: Rule | None, silenced: Mapping[str, int]) -> bool:
     for name, quiet in silenced.items():
-        if name not in despite:
+        if rule is None or name not in rule.despite:
             places &= ~quiet
     return bool(places)
 
@@ -178,5 +182,17 @@ def _once(values: Iterable[str | None]) -> tuple[str, ...]:
 
 
 READER_WORDS: Final = frozenset(LEXICON.vocabulary)
-ANCHORS: Final = LEXICON.anchors(each.shape for family in FAMILIES for rule in family.rules for each in rule.shapes)
-"""Words of which every match has one; a message without them is not looked at further."""
+_RULES: Final = tuple((family, rule) for family in FAMILIES for rule in family.rules)
+_ALL: Final = tuple((number, shape) for number, (_family, rule) in enumerate(_RULES) for shape in rule.shapes)
+
+
+def _candidates() -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for number, (_rule, shape) in enumerate(_ALL):
+        for word in LEXICON.anchors(shape.shape):
+            found.setdefault(word, []).append(number)
+    return {word: tuple(numbers) for word, numbers in found.items()}
+
+
+CANDIDATES: Final = _candidates()
+"""For each word that gives shapes away, the shapes; a message without such a word is not looked at further."""

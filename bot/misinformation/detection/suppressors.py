@@ -46,13 +46,17 @@ CLINICIAN: Final = _suppressor(
     "clinician",
     later("repeats what a professional said or did"),
     (
-        "my/our/her/his/their/the/a [own] {doctor} ..2 "
-        "said/says/suggested/advised/told/asked/agreed/recommended/reckons/sorted/prescribed/spotted/changed/switched"
-        "/put/has/took/added/wants/thinks/warned/explained/moved/reduced/stopped/started/signed/gave/is/are/was/will"
-        "/checked/keeps/calls/rang/wont",
-        "^ {doctor} ..1 "
-        "said/says/suggested/advised/told/agreed/recommended/reckons/prescribed/spotted/changed/switched/put/has/took"
-        "/is/added/warned/explained/stopped/started/sorted/checked",
+        (
+            "my/our/her/his/their/the/a [own] {doctor} ..2 "
+            "said/says/suggested/advised/told/asked/agreed/recommended/reckons/sorted/prescribed/spotted/changed/switched"
+            "/put/has/took/added/wants/thinks/warned/explained/moved/reduced/stopped/started/signed/gave/is/are/was/will"
+            "/checked/keeps/calls/rang/wont"
+        ),
+        (
+            "^ {doctor} ..1 "
+            "said/says/suggested/advised/told/agreed/recommended/reckons/prescribed/spotted/changed/switched/put/has/took"
+            "/is/added/warned/explained/stopped/started/sorted/checked"
+        ),
         "with/from/by/under my/our/her/his/the/their ..2 {doctor}",
         "prescribed/advised/monitored/agreed/supervised/suggested by ..2 {doctor}",
         "with {doctor} [team]",
@@ -71,8 +75,10 @@ SEEK: Final = _suppressor(
     "asks-first",
     later("sends people to a professional first"),
     (
-        "ask/asking/tell/ring/call/phone/see/check/speak/talk/chat/discuss/contact/consult ..3 "
-        "your/you/ur/a/with/to/the ..2 {doctor} [first/before]",
+        (
+            "ask/asking/tell/ring/call/phone/see/check/speak/talk/chat/discuss/contact/consult ..3 "
+            "your/you/ur/a/with/to/the ..2 {doctor} [first/before]"
+        ),
         "check with/it with/first",
         "want to ask my ..1 {doctor}",
         "before you/anyone/changing/stopping/starting/taking ..6 {doctor}",
@@ -92,20 +98,26 @@ DEBUNK: Final = _suppressor(
     (
         "myth/nonsense/debunked/quackery/misinformation/disproved/bunk/bollocks/untrue/hogwash/baloney $",
         "is/are/was/were/a/this/such/spreading/spread myth/debunked/quackery/misinformation/disproved/untrue",
-        "its/thats/complete/total/utter/absolute/such/thing_is/stuff_is/claim_is/this_is ..1 "
-        "myth/nonsense/bunk/bollocks/untrue/rubbish/dangerous/harmful",
+        (
+            "its/thats/complete/total/utter/absolute/such/thing_is/stuff_is/claim_is/this_is ..1 "
+            "myth/nonsense/bunk/bollocks/untrue/rubbish/dangerous/harmful"
+        ),
         "isnt/is_not/not/arent/never true/proven/safe/evidence/medicine/how/real/supported/recommended",
         "doesnt/dont/wont/cant/never/does_not [actually/really] cure/feed/change/fix/heal/treat/replace/reverse",
         "dont/doesnt/never/not/shouldnt/cant [really] mix/combine/go_together/be_mixed/be_combined",
         "no/zero/little/any evidence/proof/trials",
         "retracted/discredited/misleading/fraud/fraudulent/convicted",
         "struck off",
-        "please/pls [just] dont/do/never/nobody/no/be/stop ..1 "
-        "listen/believe/fall/do/try/take/share/post/careful/just/anyone/stop/say/let/give/skip/mix/buy/spreading",
+        (
+            "please/pls [just] dont/do/never/nobody/no/be/stop ..1 "
+            "listen/believe/fall/do/try/take/share/post/careful/just/anyone/stop/say/let/give/skip/mix/buy/spreading"
+        ),
         "please ..1 nobody/noone",
-        "can/could/does/doesnt/doesn/may/might/will ..3 "
-        "kill/harm/hurt/dangerous/damage/fatal/interact/clash/interfere ..2 "
-        "you/people/someone/your/with/them/seriously/badly",
+        (
+            "can/could/does/doesnt/doesn/may/might/will ..3 "
+            "kill/harm/hurt/dangerous/damage/fatal/interact/clash/interfere ..2 "
+            "you/people/someone/your/with/them/seriously/badly"
+        ),
         "{isnt} mean/means safe",
         "never/not ..2 safe/replace/instead/worth",
         "fall/fell/falling/conned/scammed/taken for/by/in",
@@ -114,15 +126,19 @@ DEBUNK: Final = _suppressor(
         "you/u [really] cant/cannot [just]",
         "careful with/about/of/if/mixing/because",
         "dont/never ..3 without",
-        "worried/worries/worrying/scared/scares/upset/concerned/annoyed/hate/hated/sick/tired/fed ..4 "
-        "people/someone/when/that/by/about/seeing/of/up",
+        (
+            "worried/worries/worrying/scared/scares/upset/concerned/annoyed/hate/hated/sick/tired/fed ..4 "
+            "people/someone/when/that/by/about/seeing/of/up"
+        ),
         "should/shouldnt never/ever/be allowed/be sold",
         "i wish people/they/he/she",
         "so called",
         "i disagree/doubt",
         "why miracle",
-        "report/reported/reporting/blocked/removed ..4 "
-        "post/it/them/ad/adverts/account/comment/seller/scammer/mods/admin",
+        (
+            "report/reported/reporting/blocked/removed ..4 "
+            "post/it/them/ad/adverts/account/comment/seller/scammer/mods/admin"
+        ),
     ),
     ("that is a myth", "it isn't true", "Please nobody do this", "I ended up in hospital"),
 )
@@ -130,10 +146,12 @@ QUOTED: Final = _suppressor(
     "reported",
     later("tells what somebody else said, and disagrees"),
     (
-        "someone/somebody/people/they/he/she/mil/bloke/man/woman/lady/guy/{family} ..4 "
-        "said/says/told/tells/claims/claimed/keeps/keep/reckons/insists/insisted/suggested/telling/pushing/trying"
-        "/tried/swears/thinks/saying/posted/recommending/shared ..3 "
-        "me/you/us/i/to/it/that/about/we/her/him/my",
+        (
+            "someone/somebody/people/they/he/she/mil/bloke/man/woman/lady/guy/{family} ..4 "
+            "said/says/told/tells/claims/claimed/keeps/keep/reckons/insists/insisted/suggested/telling/pushing/trying"
+            "/tried/swears/thinks/saying/posted/recommending/shared ..3 "
+            "me/you/us/i/to/it/that/about/we/her/him/my"
+        ),
     ),
     ("my neighbour keeps telling me to try it", "Someone told me to bin my tablets"),
 )
@@ -170,8 +188,11 @@ _OPENERS: Final = tuple(
             f"^ {_ASKING}",
             f"^ so/and/but/hi/hey/ok/sorry/also/just/ooh/erm/um {_ASKING}",
             "anyone/anybody/someone ..1 else/know/tried/had/have/has/got/on/used/been/heard/here",
-            "does/do/did/has/have/is/are/can/could/should/would/what/how/whats i/we/it/anyone/anybody/you/this/that/they"
-            "/the/my/a/there/people/everyone/he/she/your/dose/long/much/many/to/else",
+            (
+                "does/do/did/has/have/is/are/can/could/should/would/what/how/whats i/we/it/anyone/anybody/you/this/that"
+                "/they"
+                "/the/my/a/there/people/everyone/he/she/your/dose/long/much/many/to/else"
+            ),
             "wondering/curious/unsure/asking/question/thoughts/confused/worth",
             "is it ok/okay/safe/true/normal/worth/illegal/legal",
         ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from bot.language import later
-
 from bot.misinformation.detection.family import Family, rule
 from bot.misinformation.detection.suppressors import CLINICIAN, NEGATION, PAST
 
@@ -20,8 +19,10 @@ FAMILY: Final = Family(
         rule(
             "title",
             "as/speaking_as a/an ..3 {role} ..8 "
-            "tell/trust/believe/know/promise/assure/guarantee/definitely/say/listen/recommend/advise/dont/you/never/ignore",
-            "im/i_am/am/being a/an/your ..3 {role} ..6 {trust_me}/so/dont/ignore/you/your/message/send/ask/treat/cure/diagnose/stop",
+            "tell/trust/believe/know/promise/assure/guarantee/definitely/say/listen/recommend/advise/dont/you/never"
+            "/ignore",
+            "im/i_am/am/being a/an/your ..3 {role} ..6 {trust_me}/so/dont/ignore/you/your/message/send/ask/treat"
+            "/cure/diagnose/stop",
             "{trust_me} im/i_am/ive/as ..3 {role}/nurse/medical/trained/qualified/medicine/years/healthcare",
             "{trust_me} ..10 # years",
             "# years ..3 working/experience/nursing/practising/practicing/healing/in/as ..8 "
@@ -30,7 +31,8 @@ FAMILY: Final = Family(
             "{trust_me}/know/tested/truth/secret/insider/tell/never/lies/hide/test",
             "phd/doctorate/diploma/certificate/certified/degree/masters/qualified/trained/accredited in/as ..6 "
             "so/plan/plans/you/symptoms/help/treat/cure/diagnose/trust/heal/post/message",
-            "my {family} ..1 is/was/works ..3 {role} ..2 and/so/he/she/they ..6 {you_dont}/wrong/stop/ignore/never/fine/nothing/bin/rubbish",
+            "my {family} ..1 is/was/works ..3 {role} ..2 and/so/he/she/they ..6 {you_dont}/wrong/stop/ignore/never"
+            "/fine/nothing/bin/rubbish",
             despite=_DESPITE,
         ),
         rule(
@@ -38,7 +40,8 @@ FAMILY: Final = Family(
             "{sure} ..2 got/have/has/is/its/not/be/sounds ..3 {ill}",
             "{youve} ..2 {sure} ..2 {ill}",
             "{youve} {sure} ..3 got/have/has/a ..3 {ill}",
-            "{youve} [got/have] ..2 {ill} ..4 {sure}/no_doubt/guarantee/trust/no_need/i_can_tell/hundreds/obvious/wait/scan/test/tests",
+            "{youve} [got/have] ..2 {ill} ..4 {sure}/no_doubt/guarantee/trust/no_need/i_can_tell/hundreds/obvious"
+            "/wait/scan/test/tests",
             "sounds/looks ..1 exactly/definitely/clearly/totally/textbook/classic/just ..1 like ..3 {ill}",
             "textbook/classic case ..3 {ill}",
             "{ill} ..2 textbook/100/without_doubt/no_doubt/guaranteed/hands_down",
@@ -55,9 +58,11 @@ FAMILY: Final = Family(
         ),
         rule(
             "consults",
-            "{post_send} ..3 symptoms/bloods/results/photo/photos/pictures/scan/scans/blood_results/rash/list/test_results",
+            "{post_send} ..3 symptoms/bloods/results/photo/photos/pictures/scan/scans/blood_results/rash/list"
+            "/test_results",
             "tell me ..2 symptoms",
-            "personal/personalised/bespoke/custom/individual/tailored plan/plans/protocol/programme/treatment/advice ..4 "
+            "personal/personalised/bespoke/custom/individual/tailored plan/plans/protocol/programme/treatment/advice "
+            "..4 "
             "you/each/post/send/message/everyone/symptoms/for",
             "ill/i_can/let_me ..2 read/interpret/check/review/look ..3 bloods/scan/scans/results/mri/xray/ecg",
             "i ..1 treat/cure/heal/prescribe ..2 {people}/patients/clients/{ill}",

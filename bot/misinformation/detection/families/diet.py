@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from bot.language import later
-
 from bot.misinformation.detection.family import Family, raised_by, rule
 from bot.misinformation.detection.suppressors import NEGATION
 
@@ -25,7 +24,8 @@ FAMILY: Final = Family(
         ),
         rule(
             "fasting",
-            "{fast} ..6 {cure}/{gone}/{ill}/protects/protect/resets/reset/starves/immune/detox/kills/regenerate/autophagy",
+            "{fast} ..6 {cure}/{gone}/{ill}/protects/protect/resets/reset/starves/immune/detox/kills/regenerate"
+            "/autophagy",
             "{fast} for # days/weeks/hours",
             "# day/days/hour/hours/week {fast}",
             "{try_do} ..2 {fast} ..6 before/instead_of/rather_than/first/{ill}/{med}/{care}",
@@ -39,18 +39,21 @@ FAMILY: Final = Family(
             "flush ..4 kidneys/kidney/liver/toxins/system/stones/colon/bowel/sugar/gallbladder",
             "salt/salty/saltwater/sole ..2 flush/water ..4 {ill}/{cure}/clean/every/morning/daily",
             "{you_dont} need ..3 fluid/dialysis/restriction/restrictions/limit",
-            "ignore/forget ..3 fluid/potassium/salt/phosphate/carb ..2 limit/restriction/rules/diet/counting/restrictions",
+            "ignore/forget ..3 fluid/potassium/salt/phosphate/carb ..2 limit/restriction/rules/diet/counting"
+            "/restrictions",
             despite=(NEGATION,),
         ),
         rule(
             "called-safe",
             "{little} ..3 {food} ..5 {fine}/safe/hurt/harm/harmless/tolerance/good/ok/okay",
-            "{food}/sourdough/oats/beer ..4 {fine}/safe/ok/okay for ..3 coeliac/coeliacs/celiac/celiacs/allergy/allergies/allergic",
+            "{food}/sourdough/oats/beer ..4 {fine}/safe/ok/okay for ..3 coeliac/coeliacs/celiac/celiacs/allergy"
+            "/allergies/allergic",
             "coeliacs/celiacs/coeliac/celiac/allergic ..4 can/eat/have/safe ..4 {food}/sourdough/spelt/oats/beer/it",
             "grow/grows/build/building/train/desensitise/toughen ..5 allergy/allergies/tolerance/immunity/allergic",
             "forget/ditch/dont_need/no_need/bin/without ..3 epipen/epipens/adrenaline/allergy_clinic",
             "allergy/allergies/intolerance/coeliac/gluten ..4 {made_up}/fad/trend/attention/fussy/imaginary/head",
-            "{child} ..6 honey/whisky/brandy/rusk/goats_milk/almond_milk/raw_milk/oat_milk/salt/water/formula/kombucha ..6 "
+            "{child} ..6 honey/whisky/brandy/rusk/goats_milk/almond_milk/raw_milk/oat_milk/salt/water/formula"
+            "/kombucha ..6 "
             "sleep/fine/teeth/teething/better/dummy/bottle/gums/natural/instead_of/settle/weeks/months/stronger",
             "honey/whisky/brandy/rusk/goats_milk/almond_milk/raw_milk/salt ..6 {child}/dummy/gums/bottle/teething",
             despite=(NEGATION,),
@@ -65,7 +68,8 @@ FAMILY: Final = Family(
             "{diet} ..4 off/without ..3 insulin/{med}",
             "insulin/{med} ..3 can_wait/not_needed/unnecessary/isnt_needed ..6 {diet}/{fast}/carbs/sugar/iftar/eat",
             "{cut_out} ..2 carbs/sugar/bread ..6 {you_dont}/no_need/dont_need/off ..3 insulin/{med}",
-            "eat/eating more/loads_of/only/nothing_but/lots_of/plenty_of ..3 {food_group}/{remedy}/fruit/bananas/salt ..6 {ill}/kidneys/insulin",
+            "eat/eating more/loads_of/only/nothing_but/lots_of/plenty_of ..3 {food_group}/{remedy}/fruit/bananas"
+            "/salt ..6 {ill}/kidneys/insulin",
             "heal/heals/fix/healing ..2 gut ..5 {ill}/{gone}/{cure}",
             "leaky gut ..6 {ill}/cause/causes/behind/root",
         ),
@@ -89,6 +93,7 @@ FAMILY: Final = Family(
         "The cake sale raised 200 pounds",
     ),
     raised_by=raised_by(
-        "insulin/kidney/kidneys/dialysis/allergy/allergies/allergic/epipen/epipens/coeliac/coeliacs/celiac/nut/peanut/{child}/diabetic/t1d"
+        "insulin/kidney/kidneys/dialysis/allergy/allergies/allergic/epipen/epipens/coeliac/coeliacs/celiac/nut"
+        "/peanut/{child}/diabetic/t1d"
     ),
 )

@@ -19,7 +19,8 @@ FAMILY: Final = Family(
             "dont/never/wouldnt/shouldnt/no_need/no_point [even/just/ever] "
             "bother/bothering/go/going/waste/wasting/see/seeing/call/calling/ring/ringing/phone/phoning/get/getting"
             "/have/having/let/do/sit ..3 {care}/{doctor}",
-            "dont/never/cant/stop/not [ever] trust/trusting/listen/listening/believe/believing ..3 {doctor}/medicine/science",
+            "dont/never/cant/stop/not [ever] trust/trusting/listen/listening/believe/believing ..3 {doctor}/medicine"
+            "/science",
             "before you/u bother ..3 {care}/{doctor}",
             "{you_dont} [really/even] need ..3 {care}/{doctor}",
             "no_need for/to ..4 {care}/{doctor}",
@@ -27,7 +28,8 @@ FAMILY: Final = Family(
             "{yours}/a/an/any/all/every ..2 {care}/{doctor}",
             "say/said no to ..3 {care}",
             "{care}/{doctor} ..1 {are} ..3 "
-            "waste/scam/con/business/barbaric/butchers/clueless/quacks/overrated/liars/poison/evil/money/corrupt/useless"
+            "waste/scam/con/business/barbaric/butchers/clueless/quacks/overrated/liars/poison/evil/money/corrupt"
+            "/useless"
             "/dangerous/unnecessary/pointless/moneymaker/racket",
             "stay/keep/steer away/clear from/of ..3 {care}/{doctor}",
             "stay_away/keep_away from ..3 {care}/{doctor}",
@@ -47,7 +49,8 @@ FAMILY: Final = Family(
             "on its/their own ..4 mine/always/usually/no/dont/just/give",
             "sleep/walk/sweat/ride/wait/sit/tough it off/out",
             "{sign} ..8 "
-            "nothing/normal/ignore/wait/anxiety/panic/stress/wind/fine/harmless/trapped/relax/breathe/overreact/overreacting"
+            "nothing/normal/ignore/wait/anxiety/panic/stress/wind/fine/harmless/trapped/relax/breathe/overreact"
+            "/overreacting"
             "/rest/paracetamol/bath/hydrate/cuppa/lie/bed/morning",
             "its/thats/is/only/just ..1 just/only/probably ..1 "
             "anxiety/panic/stress/wind/indigestion/hormones/attention/nerves ..6 {sign}/dont/no/ignore",
@@ -61,7 +64,8 @@ FAMILY: Final = Family(
             "cause/causes/caused/causing/kill/kills/killed/killing/gave/gives/behind/turbo/autism/autistic/infertile"
             "/infertility/sterile/microchip/poison/poisoned/flies/injured/injury/injuries/shed/shedding/dna/magnetic"
             "/graphene/clots/bioweapon/mercury/aluminium/experimental/experiment/untested/toxic/dangerous/useless"
-            "/pointless/depopulation/myocarditis/immune/weaken/weakens/ruin/ruins/brain/damage/aids/dropping/cancer/cancers",
+            "/pointless/depopulation/myocarditis/immune/weaken/weakens/ruin/ruins/brain/damage/aids/dropping/cancer"
+            "/cancers",
             "turbo cancer/cancers",
             "pureblood/purebloods/unjabbed/unvaxxed/jibby/clotshot/clot_shot/plandemic/scamdemic/died_suddenly",
             "dont/never/refuse/avoid/skip/wouldnt [ever/let/have/get/getting/take/give/touch/to] ..2 {vaccine}",

@@ -6,7 +6,6 @@ from typing import Final
 
 from bot.language import later
 from bot.misinformation.detection.family import Family, rule
-from bot.misinformation.detection.suppressors import NEGATION
 
 FAMILY: Final = Family(
     id="dosage",
@@ -46,7 +45,8 @@ FAMILY: Final = Family(
             "ignore/forget/disregard/dont_believe/above/over/exceed/double ..3 "
             "packet/box/leaflet/label/limit/maximum/max/guidelines/instructions/recommended/warning",
             "more than ..4 packet/box/leaflet/label/says/doctor/prescribed/recommended",
-            "max/maximum/limit/daily_limit ..5 made_up/cautious/nonsense/joke/lawyers/covers/low/guideline/arbitrary/conservative",
+            "max/maximum/limit/daily_limit ..5 made_up/cautious/nonsense/joke/lawyers/covers/low/guideline/arbitrary"
+            "/conservative",
             "{take} as_many/as_much ..4 as/you ..3 want/like/need/can",
             "keep taking/popping/upping/increasing ..4 until/till/til",
             "until/till/til you feel/are/notice/get/stop ..2 normal/better/sleepy/nothing/right/human/it",
@@ -65,7 +65,8 @@ FAMILY: Final = Family(
         ),
         rule(
             "child",
-            "adult/grownup/grown_up/adults paracetamol/ibuprofen/aspirin/tablet/tablets/dose/antihistamine/melatonin/{name}",
+            "adult/grownup/grown_up/adults paracetamol/ibuprofen/aspirin/tablet/tablets/dose/antihistamine/melatonin"
+            "/{name}",
             "give/gave/slip/crush/mix ..3 {child}/him/her ..4 {many} ..3 {name}/tablet/spoon/spoons/teaspoon/teaspoons",
             "give/slip/crush ..3 {child}/him/her/them ..5 {name} ..8 sleep/quiet/calm/knock/settle/out/flight/night",
             "{name}/tablet/capsule ..3 in/into ..2 bottle/yoghurt/yogurt/juice/milk ..6 {child}/him/her/dont",
@@ -80,7 +81,8 @@ FAMILY: Final = Family(
         ),
         rule(
             "opened",
-            "crush/chew/snort/open/break/dissolve ..4 slow_release/modified_release/capsule/capsules/mr/xr/patch/patches/coating",
+            "crush/chew/snort/open/break/dissolve ..4 slow_release/modified_release/capsule/capsules/mr/xr/patch"
+            "/patches/coating",
             "cut/split/halve ..3 {name}/patch/patches/tablet/tablets ..4 half/quarters/bits/last/longer/stretch",
         ),
     ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from bot.language import later
-
 from bot.misinformation.detection.family import Family, rule
 from bot.misinformation.detection.suppressors import NEGATION
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from bot.language import later
-
 from bot.misinformation.detection.family import Family, raised_by, rule
 from bot.misinformation.detection.suppressors import PAST
 
@@ -24,8 +23,10 @@ FAMILY: Final = Family(
             "{remedy} ..3 for ..3 {ill} ..4 {works}",
             "{remedy} ..5 better/stronger/safer/cheaper/good ..1 than/as ..3 {med}",
             "{remedy} ..4 {does_what} ..3 {med}/{doctor}",
-            "my/your/her/his/the ..1 {ill} ..2 {are}/just/completely/totally ..2 {gone} ..6 {remedy}/naturally/days/weeks/since",
-            "{ill} ..2 is/are/was/were [completely/totally/fully] {gone}/curable/reversible ..4 naturally/if/by/with/just/weeks/days/once",
+            "my/your/her/his/the ..1 {ill} ..2 {are}/just/completely/totally ..2 {gone} ..6 {remedy}/naturally/days"
+            "/weeks/since",
+            "{ill} ..2 is/are/was/were [completely/totally/fully] {gone}/curable/reversible ..4 naturally/if/by/with"
+            "/just/weeks/days/once",
             "cured/healed/reversed my/her/his/their/your ..2 {ill}",
             "{take} ..4 {remedy} ..6 {cure}",
             "{remedy} every/each/twice/three/# ..4 {ill}",
@@ -35,11 +36,14 @@ FAMILY: Final = Family(
             "the-cure",
             "cure/cures for ..2 {ill}",
             "{ill} ..2 has/have ..1 cure/cures",
-            "the real/natural/true/hidden/secret/actual/only/ancient/forbidden/simple cure/treatment/answer/remedy/cause",
+            "the real/natural/true/hidden/secret/actual/only/ancient/forbidden/simple cure/treatment/answer/remedy"
+            "/cause",
             "natural/miracle/hidden/secret/ancient/holistic/guaranteed/permanent cure/cures/remedy/healing/protocol",
             "cant/cannot/couldnt/wont/doesnt survive/live/grow/exist/thrive/spread in/with/on/without",
-            "alkaline/alkalise/alkalize/alkalising/alkalinity body/blood/your/water/diet/foods ..4 {ill}/{cure}/{drink}/disease",
-            "{ill} ..4 disappears/disappear/vanishes/gone/cured/healed/reversed/reverse/clears ..3 in/within ..1 {many}/days/weeks/months/hours",
+            "alkaline/alkalise/alkalize/alkalising/alkalinity body/blood/your/water/diet/foods ..4 {ill}/{cure}"
+            "/{drink}/disease",
+            "{ill} ..4 disappears/disappear/vanishes/gone/cured/healed/reversed/reverse/clears ..3 in/within ..1 "
+            "{many}/days/weeks/months/hours",
             "guaranteed ..5 {cure}/{gone}/results/work/{ill}",
             "{cure}/{gone}/results ..4 guaranteed",
             "100 natural/guaranteed/percent ..4 {cure}/{ill}/works",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from bot.language import later
-
 from bot.misinformation.detection.family import Family, rule
 from bot.misinformation.detection.suppressors import ASKED, PAST
 
@@ -17,7 +16,8 @@ FAMILY: Final = Family(
     rules=(
         rule(
             "words",
-            "thinspo/thinspiration/bonespo/meanspo/fatspo/proana/promia/anamia/edtwt/edtumblr/legspo/sweetspo/corpsespo",
+            "thinspo/thinspiration/bonespo/meanspo/fatspo/proana/promia/anamia/edtwt/edtumblr/legspo/sweetspo"
+            "/corpsespo",
             "pro_ana/pro_mia/ed_twt/ed_twitter/ed_tumblr/ana_buddy/ana_coach/ana_tips/mia_tips/abc_diet/thigh_gap"
             "/fasting_buddy/ana_diet/goal_weight/ultimate_goal_weight/diet_buddy/skinny_legend",
             "ana/mia buddy/buddies/coach/tips/tricks/group/friend",
@@ -49,7 +49,8 @@ FAMILY: Final = Family(
             "bring it back_up/back up",
             "fingers/toothbrush/spoon down ..2 throat",
             "make/making ..1 yourself/urself sick/vomit/throw/puke/gag",
-            "purge/purging/puke/vomit/vom ..5 easier/tips/trick/tricks/quietly/silent/shower/hearing/hear/water/after/best/how",
+            "purge/purging/puke/vomit/vom ..5 easier/tips/trick/tricks/quietly/silent/shower/hearing/hear/water"
+            "/after/best/how",
             "chew ..2 spit",
             "never/dont/without have/need/ever ..2 swallow/swallowing",
             "taste ..4 none/no/without ..3 calories/cals/fat/weight",
@@ -59,8 +60,10 @@ FAMILY: Final = Family(
         rule(
             "laxatives",
             "laxative/laxatives/lax/laxies/dulcolax/senna/senokot/diuretics/water_tablets/ipecac/diet_pills ..10 "
-            "flat/skinny/thin/weight/weekend/lose/slim/bikini/stone/belly/debloat/calories/eat/binge/dress/every/works/lighter",
-            "insulin/injection/injections/jabs ..4 skip/skipping/miss/less/drop/cut ..6 lose/weight/skinny/thin/slim/lbs/pounds",
+            "flat/skinny/thin/weight/weekend/lose/slim/bikini/stone/belly/debloat/calories/eat/binge/dress/every"
+            "/works/lighter",
+            "insulin/injection/injections/jabs ..4 skip/skipping/miss/less/drop/cut ..6 lose/weight/skinny/thin/slim"
+            "/lbs/pounds",
             "skip/skipping/miss/cut/halve ..2 insulin ..6 lose/weight/skinny/thin/slim/lbs/pounds/calories",
         ),
         rule(
@@ -68,12 +71,14 @@ FAMILY: Final = Family(
             "drink/chew/suck/smoke/eat/swallow/fill ..3 "
             "water/ice/gum/cotton/coffee/cigarettes/tissue/cubes/fag/fags/cola/vinegar ..6 "
             "hunger/hungry/full/instead/appetite/empty/meals/cravings/eating",
-            "{hide} ..3 food/dinner/meals/weight/plate/lunch ..6 napkin/parents/mum/them/bag/sleeve/notice/dog/nurse/team/knowing",
+            "{hide} ..3 food/dinner/meals/weight/plate/lunch ..6 napkin/parents/mum/them/bag/sleeve/notice/dog/nurse"
+            "/team/knowing",
             "weights/batteries/coins/rocks/water ..5 weigh_in/weigh_ins/weighed/weighin/weigh_day/before_clinic",
             "hunger/growling/rumbling/empty/emptiness ..4 "
             "weakness/leaving/strong/winning/working/pure/clean/feels/applause/success/control/clapping/body",
             "nothing tastes as/better",
-            "skip/skipping/miss ..2 meals/dinner/breakfast/lunch/tea/eating ..6 thin/skinny/flat/abs/control/lighter/willpower/strong/lose",
+            "skip/skipping/miss ..2 meals/dinner/breakfast/lunch/tea/eating ..6 thin/skinny/flat/abs/control/lighter"
+            "/willpower/strong/lose",
             "recovery ..2 for/is/makes ..2 weak/quitters/losers/fat/failures/ruins",
             "{body} ..4 prettier/beautiful/goals/showing/poking/proud/visible/pretty/gorgeous/attractive",
             "dont/never deserve/need/earned ..2 eat/food/dinner/calories",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from bot.language import later
-
 from bot.misinformation.detection.family import Family, rule
 from bot.misinformation.detection.suppressors import PAST
 
@@ -19,7 +18,8 @@ FAMILY: Final = Family(
             "call",
             "{message_me} ..6 {goods}",
             "{goods} ..6 {message_me}",
-            "join ..3 telegram/whatsapp/facebook/programme/program/webinar/masterclass/course/group/team/zoom/discord/channel ..6 "
+            "join ..3 telegram/whatsapp/facebook/programme/program/webinar/masterclass/course/group/team/zoom"
+            "/discord/channel ..6 "
             "protocol/heal/healing/cure/share/free/secret/truth/change/life/remedies/natural/link/detox/cant/money",
             "join my/our telegram/whatsapp/programme/webinar/masterclass/course/team/team_of",
             "link/links/details/info in ..2 bio/profile/comments",
@@ -33,11 +33,13 @@ FAMILY: Final = Family(
             "{product} ..4 for_sale/in_stock/available/left/delivered/shipping",
             "got/have ..2 {some} ..2 decent/good/quality/proper/top/pure/strong ..1 {product}",
             "got/have ..3 {product} ..2 in",
-            "buy/order/grab/get ..4 {product} ..5 here/now/today/from_me/code/link/site/website/stock/below/through/before/while/me",
+            "buy/order/grab/get ..4 {product} ..5 here/now/today/from_me/code/link/site/website/stock/below/through"
+            "/before/while/me",
             "{product} ..4 only/just/for/from/at # ..3 {money}",
             "only/just # ..2 {money} ..6 {product}/bottle/course/session/month/delivered/postage",
             "book/booking/slots/slot ..4 session/sessions/call/consultation/reading/healing/reiki/spaces/coaching",
-            "my/our ..2 coaching/programme/program/course/sessions/ebook/book/supplements/store/shop/website/range/products ..6 "
+            "my/our ..2 coaching/programme/program/course/sessions/ebook/book/supplements/store/shop/website/range"
+            "/products ..6 "
             "{help_you}/{ill}/heal/{cure}/discount/helped/reverse",
             despite=(PAST,),
         ),
@@ -55,13 +57,16 @@ FAMILY: Final = Family(
         ),
         rule(
             "network",
-            "upline/downline/mlm/hun_bot/hunbot/boss_babe/bossbabe/girlboss/side_hustle/passive_income/financial_freedom",
-            "{brand} ..8 {help_you}/helped/saved/changed/fixed/{cure}/join/amazing/medicine/selling/love/swear/sofa/ladies/{ill}",
+            "upline/downline/mlm/hun_bot/hunbot/boss_babe/bossbabe/girlboss/side_hustle/passive_income"
+            "/financial_freedom",
+            "{brand} ..8 {help_you}/helped/saved/changed/fixed/{cure}/join/amazing/medicine/selling/love/swear/sofa"
+            "/ladies/{ill}",
             "{help_you}/try/join/love ..4 {brand}",
             "join/joined/joining my/our/this/the ..1 team/tribe/family/business/downline",
             "business opportunity/opportunities",
             "work from home ..6 earn/income/team/join/business/products/selling/wellness",
-            "earn/earning/make/making ..3 money/income/thousands/cash ..5 home/phone/sofa/bed/wellness/products/illness",
+            "earn/earning/make/making ..3 money/income/thousands/cash ..5 home/phone/sofa/bed/wellness/products"
+            "/illness",
             "ambassador/consultant/distributor/rep for ..2 {brand}",
             despite=(PAST,),
         ),

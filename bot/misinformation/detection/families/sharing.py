@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from bot.language import later
-
 from bot.misinformation.detection.family import Family, rule
 from bot.misinformation.detection.suppressors import ASKED, NEGATION, PAST
 
@@ -52,7 +51,8 @@ FAMILY: Final = Family(
             "site/website/pharmacy/shop/supplier/guy/bloke/seller/dealer/man/telegram/app ..6 "
             "sends/send/sells/sell/ships/ship/delivers/posts/does/gets/get/sorts ..3 {pill}",
             "buy/order/ordered/get/got/getting/ordering/import/source ..4 {pill} ..4 "
-            "online/india/turkey/abroad/telegram/ebay/site/website/market/web/dealer/spain/mexico/thailand/internet/instagram",
+            "online/india/turkey/abroad/telegram/ebay/site/website/market/web/dealer/spain/mexico/thailand/internet"
+            "/instagram",
             "{pill} ..4 from ..2 india/turkey/abroad/telegram/ebay/market/web/dealer/spain/mexico/thailand/pakistan",
             "indian/turkish/overseas/dodgy/dark/grey/foreign pharmacy/site/website/web/market/sellers",
             despite=(PAST, NEGATION),

@@ -19,7 +19,8 @@ FAMILY: Final = Family(
             "{stop} ..1 {yours} ..2 {med}",
             "{stop} ..1 {name}",
             "{stop} ..1 {med} ..4 altogether/completely/today/tomorrow/tonight/now/immediately/overnight/straight/asap",
-            "stop/quit/leave/drop/bin/ditch them/those/it ..3 altogether/completely/today/overnight/immediately/cold_turkey",
+            "stop/quit/leave/drop/bin/ditch them/those/it ..3 altogether/completely/today/overnight/immediately"
+            "/cold_turkey",
             "{stop} taking/using/giving/swallowing/popping ..3 {med}",
             "stop_taking/stop_using/stop_giving/quit_taking ..3 {med}/them/it/those",
             "leave/put/keep/throw/chuck/bin/flush/stick/lob/sling ..4 "
@@ -52,12 +53,14 @@ FAMILY: Final = Family(
             "{med} ..3 {are} ..3 {quackery}",
             "only/just/nothing_but steroids/chemicals/poison/sugar_pills/toxins",
             "chemicals/toxins/poison ..3 your/ur/the body/system/brain/blood",
-            "{med} ..3 destroy/destroys/damage/damages/rot/rots/ruin/ruins/shut/shuts/kill/kills/wreck/wrecks/fry/fries "
+            "{med} ..3 destroy/destroys/damage/damages/rot/rots/ruin/ruins/shut/shuts/kill/kills/wreck/wrecks/fry"
+            "/fries "
             "your/ur/the/you/people/more",
         ),
         rule(
             "kept-hooked",
-            "keep/keeping/keeps/get/gets you/u/us/people/ya/everyone ..1 hooked/sick/ill/addicted/dependent/drugged/medicated",
+            "keep/keeping/keeps/get/gets you/u/us/people/ya/everyone ..1 hooked/sick/ill/addicted/dependent/drugged"
+            "/medicated",
             "withdrawal ..5 made_up/myth/lie/fake/head/exaggerated",
             "repeat/lifelong/cash customers/customer/cow",
             "customer/customers/patient/patients for life",
@@ -74,7 +77,8 @@ FAMILY: Final = Family(
         ),
         rule(
             "swap",
-            "swap/swapped/replace/replaced/trade/substitute/switch/switched/change ..4 {med} ..2 for/with/to ..3 {remedy}",
+            "swap/swapped/replace/replaced/trade/substitute/switch/switched/change ..4 {med} ..2 for/with/to ..3 "
+            "{remedy}",
             "{remedy} ..4 instead_of/rather_than/in_place_of/replaces/replaced/replace ..4 {med}",
             "instead_of/rather_than ..3 {med} ..4 {remedy}",
             "need/needs/needed/want/wants ..3 {remedy} ..2 not ..2 {med}",
