@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
-from bot.composing import evidence_hub, name_in, outreach, peers, signposting_desk, topics_house
+from bot.composing import evidence_hub, lookout, name_in, outreach, peers, signposting_desk, topics_house
 from bot.crisis import listening
 from bot.crisis.alerts import Alerts
 from bot.crisis.checks import Checks
@@ -48,6 +48,10 @@ from bot.membership.deciding import Deciding
 from bot.membership.doors import Doors
 from bot.membership.duties import Duties
 from bot.membership.repairs import CardRepair, NativeRepair, PeopleRepair
+from bot.misinformation import watching
+from bot.misinformation.automod import plan_in
+from bot.misinformation.claims import ClaimFiles, open_claims, shipped_claims
+from bot.misinformation.watching import Detectors
 from bot.nearby.cards import Cards as NearbyCards
 from bot.nearby.duties import Duties as NearbyDuties
 from bot.nearby.repairs import LeaverRepair
@@ -110,6 +114,7 @@ class Cogs:
     hub: evidence.Hub
     outreach: referral.Outreach
     looking: misinformation.MisinformationHouse
+    lookout: misinformation.Lookout
 
     async def load(self, bot: SupportBot) -> None:
         """Load every cog, before the bot is ready."""
@@ -121,7 +126,7 @@ class Cogs:
         await signposting.setup(bot, self.desk)
         await evidence.setup(bot, self.hub)
         await referral.setup(bot, self.outreach)
-        await misinformation.setup(bot, self.looking)
+        await misinformation.setup(bot, self.looking, self.lookout)
 
 
 def _register(handlers: Handlers, store: Store, book: SettingsBook) -> list[Arm]:
@@ -197,6 +202,10 @@ def _joining(
     )
 
 
+def _scene(store: Store, book: SettingsBook, clock: Clock, bot: SupportBot) -> Scene:
+    return Scene(client=bot, settings=book, cards=bot.cards, store=store, clock=clock, breaker=bot.breaker)
+
+
 def build(
     store: Store,
     book: SettingsBook,
@@ -206,14 +215,20 @@ def build(
     chance: random.Random,
     faults: Faults = NO_FAULTS,
     directory: DirectoryFiles = _EMPTY_DIRECTORY,
+    claims: ClaimFiles | None = None,
 ) -> House:
     """Put the house together on an open, migrated store. Nothing runs yet."""
     handlers = Handlers()
-    bot = SupportBot(settings=book, random=chance, clock=clock, listens=listening.anywhere(book))
-    guilds = DiscordGuilds(bot, book)
-    effects.register(
-        handlers, Scene(client=bot, settings=book, cards=bot.cards, store=store, clock=clock, breaker=bot.breaker)
+    detectors = Detectors(book, shipped_claims() if claims is None else claims)
+    bot = SupportBot(
+        settings=book,
+        random=chance,
+        clock=clock,
+        listens=listening.anywhere(book) or watching.anywhere(book),
+        hears_automod=watching.with_automod(book),
     )
+    guilds = DiscordGuilds(bot, book)
+    effects.register(handlers, _scene(store, book, clock, bot), partial(plan_in, book, detectors))
     arms = _register(handlers, store, book)
     people = DiscordPeople(bot, book, guilds)
     topics_port = DiscordTopics(bot, book, guilds)
@@ -232,7 +247,7 @@ def build(
     )
     todos = Todos(store, handlers, random=chance)
     doors = Doors(store, book, clock, guilds)
-    announcing = Announcing(store, [standby.listening])
+    seeing = lookout(store, book, detectors, looking.house, standby, handlers)
     desk = signposting_desk(store, book, bot, directory, standby, clock, chance)
     desk.sharing.register(handlers)
 
@@ -240,10 +255,10 @@ def build(
         commands = cast("CommandDoor", bot.tree)
         reconciler.kick()
         for guild in bot.guilds:
-            for arm in arms:
+            for arm in (*arms, seeing.automod.sync):
                 await arm(guild.id)
         await commands.sync_if_changed(store)
-        await announce(bot, announcing)
+        await announce(bot, Announcing(store, [standby.listening, seeing.watching]))
 
     cogs = Cogs(
         joining=_joining(store, book, bot, doors, guilds, desk.directories),
@@ -255,6 +270,7 @@ def build(
         hub=evidence_hub(store, book, bot, clock),
         outreach=outreach(store, book, bot),
         looking=looking.house,
+        lookout=seeing,
     )
     bot.before_ready.append(partial(cogs.load, bot))
     bot.when_ready.append(look_over)
@@ -315,6 +331,7 @@ async def serve(secrets: Secrets, book: SettingsBook) -> None:
     clock: Clock = OffsetClock(secrets.practice_clock) if secrets.practice_clock else SystemClock()
     faults: Faults = KillAt(secrets.practice_kill_at) if secrets.practice_kill_at else NO_FAULTS
     directory = open_directory(secrets.config_folder())
+    claims = open_claims(secrets.config_folder())
     token = secrets.token()
     if secrets.discord_api is not None:
         use_practice_discord(secrets.discord_api)
@@ -322,7 +339,9 @@ async def serve(secrets: Secrets, book: SettingsBook) -> None:
     store = await Store.open(secrets.database_address(), keys=keys, clock=clock, random=chance, faults=faults)
     try:
         await store.migrate()
-        house = build(store, book, token=token, clock=clock, chance=chance, faults=faults, directory=directory)
+        house = build(
+            store, book, token=token, clock=clock, chance=chance, faults=faults, directory=directory, claims=claims
+        )
         await _run(house, secrets.health_port)
     finally:
         await store.close()

@@ -199,13 +199,20 @@ def peers(
 
 
 def lookout(
-    store: Store, book: SettingsBook, detectors: Detectors, house: misinformation.MisinformationHouse, risk: RiskPath
+    store: Store,
+    book: SettingsBook,
+    detectors: Detectors,
+    house: misinformation.MisinformationHouse,
+    standby: crisis.Standby,
+    handlers: Handlers,
 ) -> misinformation.Lookout:
-    """Put the bot's own look at messages together."""
+    """Put the bot's own look at messages together, and name who hears how AutoMod's rules were kept in step."""
+    automod = AutoMod(store, book, detectors, house.flagging)
+    automod.register(handlers)
     return misinformation.Lookout(
         watching=Watching(store, book, detectors, house.flagging),
-        automod=AutoMod(store, book, detectors, house.flagging),
-        care=RuleCare(store, book, detectors, risk),
+        automod=automod,
+        care=RuleCare(store, book, detectors, RiskPath(standby.alerts)),
         surroundings=house.surroundings,
         names=house.names,
         clock=house.clock,

@@ -6,15 +6,18 @@ from bot.discord_kit.client import SupportBot
 from cogs.misinformation.cases_cog import CasesCog
 from cogs.misinformation.cog import MisinformationCog
 from cogs.misinformation.house import MisinformationHouse
+from cogs.misinformation.rules import RulesCog
+from cogs.misinformation.watching import Lookout, Watchers
 
-__all__ = ["MisinformationHouse", "setup"]
+__all__ = ["Lookout", "MisinformationHouse", "setup"]
 
 
-async def setup(bot: SupportBot, house: MisinformationHouse) -> None:
+async def setup(bot: SupportBot, house: MisinformationHouse, lookout: Lookout) -> None:
     """Load the cogs, their buttons (which survive restarts), menus and cards."""
-    cog, cases = MisinformationCog(house), CasesCog(house)
-    for each in (cog, cases):
+    cog = MisinformationCog(house)
+    for each in (cog, CasesCog(house), RulesCog(lookout.care)):
         each.open_doors(bot.doors)
         each.draw_cards(bot.cards)
         await bot.add_cog(each)
+    await bot.add_cog(Watchers(lookout))
     bot.tree.add_command(cog.flags.menu())
