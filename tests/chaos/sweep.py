@@ -15,6 +15,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.rehearsal.rest.desk import Desk
+from tests.chaos.cases import CasePlot
 from tests.chaos.joining import TALES, JoinPlot
 from tests.chaos.meeting import NearbyPlot
 from tests.chaos.oracle import Findings
@@ -32,11 +33,12 @@ FLOWS: dict[str, Callable[[Setting, random.Random], Plot]] = {
     "topic": TopicPlot,
     "proposal": ProposalPlot,
     "nearby": NearbyPlot,
+    "case": CasePlot,
 }
-DEFAULT = ("approve", "topic", "proposal", "nearby")
+DEFAULT = ("approve", "topic", "proposal", "nearby", "case")
 """What is swept when no flow is named: of the five ways to apply, the longest."""
 
-STRETCHED = {"topic": 5, "proposal": 6, "nearby": 5}
+STRETCHED = {"topic": 5, "proposal": 6, "nearby": 5, "case": 7}
 """Flows in which only every so-manieth point of a sweep is taken, where a sweep leaves points out at all."""
 
 
