@@ -78,8 +78,8 @@ def decide_parts(choice: Choice) -> list[Part]:
 
 _INTROS: Final = {
     Choice.REMOVE: lambda: _(
-        "This needs two talks before, three cases decided as dangerous, and a second moderator.\n"
-        "Nothing happens until the second moderator confirms it."
+        "First you need to have talked with them twice. It needs three cases that were dangerous, too.\n"
+        "Nothing happens until a second moderator says yes."
     ),
     Choice.DELETE: lambda: _("The author gets a copy of the message, so that their words are not lost."),
     Choice.FINE: lambda: _("The author does not hear of it. Who flagged it and asked reads your reason."),

@@ -72,3 +72,9 @@ class CasesCog(commands.Cog):
     async def my_cases(self, interaction: discord.Interaction) -> None:
         """Show a member what is theirs."""
         await self._mine.show(press_of(interaction))
+
+    @app_commands.command(name="notes", description="Write or check notes, if you review messages or moderate")
+    @app_commands.guild_only()
+    async def notes(self, interaction: discord.Interaction) -> None:
+        """Show the cases that want a note, and the notes that want a second pair of eyes."""
+        await self._notes.home(press_of(interaction))

@@ -112,7 +112,7 @@ def result_letter(result: ResultMessage, community: str) -> Card:
             community=community, number=result.number
         )
     )
-    card.say(_(_RESULTS.get(result.state, later("People are still looking at it."))))
+    card.say(_(_RESULTS[result.state]) if result.state in _RESULTS else _("People are still looking at it."))
     if result.by_peers:
         card.say(_("Trained members looked at it without knowing who wrote it."))
     if result.words:

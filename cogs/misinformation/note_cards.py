@@ -22,12 +22,15 @@ from bot.misinformation.outcomes_rules import (
     MOST_SOURCES,
     NoteState,
 )
-from bot.misinformation.outcomes_snapshots import NoteDraft, NoteView, SourceView
+from bot.misinformation.outcomes_snapshots import NoteDraft, NoteView, SourceView, WantedNote
 from bot.misinformation.snapshots import VersionedRef
 from cogs.misinformation.case_words import note_words
 
 MOST_OFFERED: Final = 25
-_MOST_SHOWN: Final = 8
+_MOST_SOURCES: Final = 5
+_MOST_LISTED: Final = 5
+_SHORT: Final = 300
+_SHOWN: Final = 1_200
 _LONGEST_SEARCH: Final = 40
 _PLAIN_WORD: Final = re.compile(r"[A-Za-z0-9]+")
 
@@ -103,19 +106,38 @@ def preview_screen(note: NoteView) -> Card:
     )
 
 
-def write_screen(case_id: int, sources: Sequence[Source], words: str = "") -> Card:
-    """Say what makes a good note, and which sources its form will offer."""
-    ref = VersionedRef(case_id, 0)
-    card = Card(_("A note for case {number}").format(number=case_id))
+def notes_screen(wanted: Sequence[WantedNote], waiting: Sequence[NoteView]) -> Card:
+    """List for those who may write: the cases that want a note, and the notes that want a second pair of eyes."""
+    card = Card(_("Notes"))
+    if not wanted and not waiting:
+        card.say(_("No note is wanted now. Thank you for looking."))
+    for one in wanted[:_MOST_LISTED]:
+        card.say(_("**Case {number} wants a note**").format(number=one.case_id)).quote(clip(one.text, _SHORT))
+        card.buttons(button("misinformation:write", _("Write the note"), VersionedRef(one.case_id, 0)))
+    for note in waiting[:_MOST_LISTED]:
+        card.say(_("**A note waits for a second pair of eyes**"))
+        card.buttons(button("misinformation:preview", _("Read the note"), note.ref))
+    if len(wanted) > _MOST_LISTED or len(waiting) > _MOST_LISTED:
+        card.small(_("There are more. These are the oldest."))
+    return card.small(_("Whoever writes a note cannot let it out. Somebody else reads it first."))
+
+
+def write_screen(wanted: WantedNote, sources: Sequence[Source], words: str = "") -> Card:
+    """Show what a note is about, what makes a good one, and which sources its form will offer."""
+    ref = VersionedRef(wanted.case_id, 0)
+    card = Card(_("A note for case {number}").format(number=wanted.case_id))
+    if wanted.text:
+        card.say(_("These are the words, without names:")).quote(clip(wanted.text, _SHOWN))
+    if wanted.change:
+        card.say(_("This change was asked for:")).quote(wanted.change)
     card.say(_("A good note is short and kind. It says what is known, where it comes from, and what is not known."))
-    card.say(_("It names nobody. Somebody else reads it before it is published."))
     if not sources:
         card.say(_("The hub has no source with these words. A note needs at least one."))
     else:
         card.say(_("**Sources you can choose from**"))
-    for source in sources[:_MOST_SHOWN]:
+    for source in sources[:_MOST_SOURCES]:
         card.say(f"- {plain(source.citation)}")
-    if len(sources) > _MOST_SHOWN:
+    if len(sources) > _MOST_SOURCES:
         card.small(_("The form offers more."))
     pen = button("misinformation:pen", _("Write it"), ref, extra=packed_words(words), style=Style.primary)
     return card.buttons(*([pen] if sources else []), button("misinformation:seek", _("Look for other sources"), ref))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.community.actor import Actor, Capability
+from bot.community.actor import Actor
 from bot.discord_kit.cards import Card, button
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.replies import Press
@@ -14,13 +14,15 @@ from bot.evidence.snapshots import Source
 from bot.evidence.sources import Sources
 from bot.language import _
 from bot.misinformation.notes import Notes
-from bot.misinformation.outcomes_snapshots import NoteView
+from bot.misinformation.outcomes_rules import NoteState
+from bot.misinformation.outcomes_snapshots import WantedNote
 from cogs.misinformation.note_cards import (
     MOST_OFFERED,
     change_modal,
     change_parts,
     fair_screen,
     note_of,
+    notes_screen,
     preview_screen,
     seek_modal,
     seek_parts,
@@ -54,29 +56,44 @@ class NotePresses:
         doors.press("misinformation:fair_yes", self.fair_yes)
         doors.press("misinformation:fair_no", self.fair_no)
 
-    async def write(self, press: Press) -> None:
-        """Say what makes a good note, with the sources there are."""
+    async def home(self, press: Press) -> None:
+        """Show the cases that want a note, and the notes that want a second pair of eyes."""
         async with press.showing():
-            by = _writer(press)
-            sources = await self._offered(by, "")
-        await press.show(write_screen(press.ref.id, sources))
+            by = press.actor
+            wanted, waiting = await self._notes.wanted(by), await self._notes.waiting(by)
+        await press.show(notes_screen(wanted, waiting))
+
+    async def write(self, press: Press) -> None:
+        """Say what makes a good note, with the words it is about and the sources there are."""
+        await self._write(press, "")
+
+    async def _write(self, press: Press, words: str) -> None:
+        async with press.showing():
+            by = press.actor
+            wanted = await self._wanted(by, press.ref.id)
+            sources = await self._offered(by, wanted, words)
+        await press.show(write_screen(wanted, sources, words))
+
+    async def _wanted(self, by: Actor, case_id: int) -> WantedNote:
+        """Return the case a note is for. Raises NotFoundError where this person cannot write one now."""
+        for wanted in await self._notes.wanted(by):
+            if wanted.case_id == case_id:
+                return wanted
+        raise NotFoundError(_("This case does not wait for a note from you. Somebody may be ahead of you."))
 
     async def seek(self, press: Press) -> None:
         """Ask for the words of a search."""
-        _writer(press)
         await press.show_modal(seek_modal(press.ref.id))
 
     async def sought(self, press: Press) -> None:
         """Show which sources fit."""
-        async with press.showing():
-            words = str(press.read(seek_parts()).get("words", ""))
-            sources = await self._offered(_writer(press), words)
-        await press.show(write_screen(press.ref.id, sources, words))
+        await self._write(press, str(press.read(seek_parts()).get("words", "")))
 
     async def pen(self, press: Press) -> None:
         """Open the form of a note."""
         words = unpacked_words(press.extra)
-        sources = await self._offered(_writer(press), words)
+        by = press.actor
+        sources = await self._offered(by, await self._wanted(by, press.ref.id), words)
         if not sources:
             raise NotFoundError(_("These sources are not in the hub any more. Please look for others."))
         await press.show_modal(write_modal(press.ref.id, sources, words))
@@ -85,17 +102,20 @@ class NotePresses:
         """Take a note to the second pair of eyes, and show it as it will look."""
         async with words_kept(press, "claim", "says"):
             async with press.thinking():
-                by = _writer(press)
-                sources = await self._offered(by, unpacked_words(press.extra))
+                by = press.actor
+                wanted = await self._wanted(by, press.ref.id)
+                sources = await self._offered(by, wanted, unpacked_words(press.extra))
                 note = await self._notes.draft(by, press.ref.id, note_of(press.read(write_parts(sources))))
             card = Card().say(_("Thank you. Somebody else reads it before it is published."))
             await press.whisper(card.buttons(button("misinformation:preview", _("See how it will look"), note.ref)))
 
-    async def _offered(self, by: Actor, words: str) -> Sequence[Source]:
-        """Return what the hub has for some words, best first; for none, what it begins with."""
+    async def _offered(self, by: Actor, wanted: WantedNote, words: str) -> Sequence[Source]:
+        """Return what the hub has for some words, best first; for none, what reviewers named and then all others."""
         known = {source.id: source for source in await self._sources.sources(by.community_id)}
         if not words.strip():
-            return list(known.values())[:MOST_OFFERED]
+            named = [known[source.id] for source in wanted.suggested if source.id in known]
+            others = [source for source in known.values() if source not in named]
+            return [*named, *others][:MOST_OFFERED]
         found = await self._sources.find(by, words)
         fitting = found.entries if found.fits else ()
         return [known[entry.key] for entry in fitting if entry.key in known][:MOST_OFFERED]
@@ -103,14 +123,8 @@ class NotePresses:
     async def preview(self, press: Press) -> None:
         """Show a note exactly as it will look, to this person only."""
         async with press.showing():
-            note = await self._note(_writer(press), press.ref.id)
+            note = await self._notes.read(press.actor, press.ref.id)
         await press.show(preview_screen(note))
-
-    async def _note(self, by: Actor, note_id: int) -> NoteView:
-        note = await self._notes.note(by.community_id, note_id)
-        if note is None:
-            raise NotFoundError(_("This note is not here any more."))
-        return note
 
     async def approve(self, press: Press) -> None:
         """Let a note out, as the second pair of eyes."""
@@ -120,7 +134,6 @@ class NotePresses:
 
     async def change(self, press: Press) -> None:
         """Ask what should change."""
-        _writer(press)
         await press.show_modal(change_modal(press.ref))
 
     async def changed(self, press: Press) -> None:
@@ -140,7 +153,9 @@ class NotePresses:
     async def fair(self, press: Press) -> None:
         """Ask one reader whether a note is fair."""
         async with press.thinking():
-            note = await self._note(press.actor, press.ref.id)
+            note = await self._notes.note(press.actor.community_id, press.ref.id)
+        if note is None or note.state is not NoteState.LIVE:
+            raise NotFoundError(_("This note is not here any more."))
         await press.whisper(fair_screen(note))
 
     async def fair_yes(self, press: Press) -> None:
@@ -156,11 +171,3 @@ class NotePresses:
             await self._notes.fair(press.actor, press.ref.id, fair=fair)
         words = _("Thank you. When several people say that it is not fair, moderators look again.")
         await press.show(Card().say(_("Thank you for saying so.") if fair else words))
-
-
-def _writer(press: Press) -> Actor:
-    """Return who presses, if they may write notes or read them before others: reviewers and moderators."""
-    by = press.actor
-    if not by.may(Capability.REVIEW_CASES):
-        by.require(Capability.DECIDE_CASES)
-    return by
