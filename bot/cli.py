@@ -74,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     trying = commands.add_parser("try-rules", help=_("show what the rules would say of each message in a file"))
     trying.add_argument("file", type=Path, metavar="FILE.jsonl", help=_("one message a line, with id and text"))
     trying.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    trying.add_argument("--config", type=Path, metavar="DIR", help=_("the folder with the settings to use"))
+    trying.add_argument("--community", type=int, default=0, metavar="ID", help=_("use the settings of this community"))
     trying.set_defaults(command=_try_rules)
     data_map = commands.add_parser("data-map", help=_("print what is stored, whose it is and when it goes"))
     data_map.add_argument("--json", dest="form", action="store_const", const="json", help=_("for programs"))
@@ -259,13 +261,21 @@ def _rotate_key(_options: argparse.Namespace) -> int:
 
 
 def _try_rules(options: argparse.Namespace) -> int:
+    from bot.community.files import open_book  # noqa: PLC0415
     from bot.crisis.rules import Rules  # noqa: PLC0415
+    from bot.misinformation.claims import open_claims  # noqa: PLC0415
+    from bot.misinformation.watching import Detectors  # noqa: PLC0415
     from bot.try_rules import Verdict, in_words, try_file  # noqa: PLC0415
+
+    folder, community_id = _folder(options.config), options.community
+    book = open_book(folder)
+    rules = Rules(book.for_community(community_id).crisis.listening.phrases)
+    detector = Detectors(book, open_claims(folder)).for_community(community_id)
 
     def tell(verdict: Verdict) -> None:
         _say(json.dumps(verdict, ensure_ascii=False) if options.json else in_words(verdict))
 
-    bad = try_file(options.file, Rules(), tell=tell, complain=lambda mistake: _complain(str(mistake)))
+    bad = try_file(options.file, rules, detector, tell=tell, complain=lambda mistake: _complain(str(mistake)))
     return EXIT_SETUP if bad else EXIT_OK
 
 

@@ -10,15 +10,27 @@ from typing import Final
 from bot.crisis.rules import Rules, words_for
 from bot.errors import SetupError
 from bot.language import _
+from bot.misinformation.detection import Detector
 from bot.mistakes import Mistake
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
 
 Verdict = dict[str, object]
-"""What is said of one message: `id`, `crisis` (1, 2, 3 or None) and `why`, a list of sentences. Others may follow."""
+"""What is said of one message.
+
+`id`; `crisis`: 1, 2, 3 or None; `suspect`: may it hold advice that hurts; `severity`: 3 for danger, 0 for nothing;
+`families` and `claims`: what kind, by id; `rules`: what exactly matched; `why`: a list of sentences. Others may follow.
+"""
 
 
-def try_file(path: Path, rules: Rules, *, tell: Callable[[Verdict], None], complain: Callable[[Mistake], None]) -> int:
+def try_file(
+    path: Path,
+    rules: Rules,
+    detector: Detector,
+    *,
+    tell: Callable[[Verdict], None],
+    complain: Callable[[Mistake], None],
+) -> int:
     """Try every line of a JSONL file ({"id": ..., "text": ...}); return how many lines could not be read.
 
     Raises SetupError when the file itself cannot be read.
@@ -31,17 +43,22 @@ def try_file(path: Path, rules: Rules, *, tell: Callable[[Verdict], None], compl
             bad += 1
             complain(Mistake(str(path), number, "", str(error)))
         else:
-            tell(verdict_on(message_id, text, rules))
+            tell(verdict_on(message_id, text, rules, detector))
     return bad
 
 
-def verdict_on(message_id: object, text: str, rules: Rules) -> Verdict:
+def verdict_on(message_id: object, text: str, rules: Rules, detector: Detector) -> Verdict:
     """Return what the rules say of one message."""
-    finding = rules.look_at(text)
+    finding, suspicion = rules.look_at(text), detector.look_at(text)
     return {
         "id": message_id,
         "crisis": int(finding.tier) if finding.tier is not None else None,
-        "why": words_for(finding.reasons),
+        "suspect": suspicion.is_suspect,
+        "severity": suspicion.severity,
+        "families": list(suspicion.families),
+        "claims": list(suspicion.claim_ids),
+        "rules": list(suspicion.rule_ids),
+        "why": [*words_for(finding.reasons), *suspicion.why],
     }
 
 
@@ -49,10 +66,13 @@ def in_words(verdict: Verdict) -> str:
     """Say a verdict in one line, without the message."""
     why = verdict["why"]
     reasons = "; ".join(map(str, why)) if isinstance(why, list) else ""
-    if verdict["crisis"] is None:
-        nothing = _("{id}: no words of risk found").format(id=verdict["id"])
-        return f"{nothing} ({reasons})" if reasons else nothing
-    return _("{id}: tier {tier}. {reasons}").format(id=verdict["id"], tier=verdict["crisis"], reasons=reasons)
+    if verdict["crisis"] is not None:
+        return _("{id}: tier {tier}. {reasons}").format(id=verdict["id"], tier=verdict["crisis"], reasons=reasons)
+    if verdict["suspect"]:
+        line = _("{id}: possible misinformation, severity {severity}. {reasons}")
+        return line.format(id=verdict["id"], severity=verdict["severity"], reasons=reasons)
+    nothing = _("{id}: nothing found").format(id=verdict["id"])
+    return f"{nothing} ({reasons})" if reasons else nothing
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -15,8 +15,43 @@ def test_each_line_gets_its_verdict(tmp_path, capsys):
 
     verdicts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert code == EXIT_OK
-    assert verdicts[0] == {"id": "a", "crisis": 2, "why": ["t2-want-die (2): says they want to be dead"]}
-    assert verdicts[1] == {"id": 7, "crisis": None, "why": []}
+    nothing = {"suspect": False, "severity": 0, "families": [], "claims": [], "rules": []}
+    assert verdicts[0] == {"id": "a", "crisis": 2, **nothing, "why": ["t2-want-die (2): says they want to be dead"]}
+    assert verdicts[1] == {"id": 7, "crisis": None, **nothing, "why": []}
+
+
+def test_advice_that_may_hurt_is_told_with_its_family_and_why(tmp_path, capsys):
+    file = tmp_path / "messages.jsonl"
+    file.write_text('{"id": "a", "text": "Zebrafish says: just bin your st\\u0430tins"}\n', encoding="utf-8")
+
+    assert main(["try-rules", str(file), "--json"]) == EXIT_OK
+    verdict = json.loads(capsys.readouterr().out)
+    main(["try-rules", str(file)])
+
+    assert (verdict["suspect"], verdict["severity"], verdict["families"]) == (True, 3, ["stop_meds"])
+    assert verdict["rules"] == ["stop_meds.order"]
+    assert verdict["why"] == ["It may tell somebody to stop a medicine or a treatment."]
+    said = capsys.readouterr().out
+    assert said.startswith("a: possible misinformation, severity 3. It may tell")
+    assert "ebrafish" not in said
+
+
+def test_the_settings_of_the_folder_are_used(tmp_path, capsys):
+    (tmp_path / "community.toml").write_text(
+        '[misinformation.listening]\nphrases = ["magic zebra powder"]\n'
+        '[crisis.listening]\nphrases = ["gone by christmas"]\n',
+        encoding="utf-8",
+    )
+    file = tmp_path / "messages.jsonl"
+    file.write_text(
+        '{"id": 1, "text": "try M\\u0430gic  zebr@ powder"}\n{"id": 2, "text": "gone by Christmas"}\n', encoding="utf-8"
+    )
+
+    main(["try-rules", str(file), "--json", "--config", str(tmp_path)])
+
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert first["rules"] == ["own-phrase"]
+    assert second["crisis"] == 2
 
 
 def test_without_json_it_speaks_in_words_and_never_repeats_the_message(tmp_path, capsys):
@@ -27,7 +62,7 @@ def test_without_json_it_speaks_in_words_and_never_repeats_the_message(tmp_path,
 
     said = capsys.readouterr().out
     assert "a: tier 2. t2-want-die (2): says they want to be dead" in said
-    assert "b: no words of risk found" in said
+    assert "b: nothing found" in said
     assert "zebrafish" not in said
 
 

@@ -27,6 +27,7 @@ _LONG_RUN: Final = re.compile(r"([a-z])\1{2,}")
 _RUN: Final = re.compile(r"([a-z])\1*")
 _DISGUISE: Final = re.compile(r"[0-9@$!|+€£¢(]")
 _PLAIN_NUMBER: Final = re.compile(r"\d+(?:[.,:/]\d+)*[a-z]{0,3}")
+_SHORT_NAME: Final = re.compile(r"[a-z]{1,2}\d{1,3}")  # "b12", "t3"
 _MEANT: Final = {
     "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g", "@": "a",
     "$": "s", "!": "il", "|": "il", "+": "t", "€": "e", "£": "l", "¢": "c", "(": "c",
@@ -76,7 +77,8 @@ class Reader:
                 yield ASKS if "?" in piece else END
             return
         if core is not None:
-            known = self._known_word(core[0]) or self._known_word(piece)
+            is_number = _SHORT_NAME.fullmatch(core[0]) is not None
+            known = None if is_number else self._known_word(core[0]) or self._known_word(piece)
             yield from [known] if known else self._parts_of(core[0])
         yield from map(_mark, _TOKEN.findall(piece, core.end()))
 
