@@ -8,7 +8,9 @@ from bot.rehearsal.stories import panel
 _DOSE = "It says how much of something to take"
 _WRONG = "Take 40 of the blue tablets at once, that ends the pain. I read it somewhere."
 _WHY = "So many tablets at once can kill somebody. I know that you meant to help."
-_PEERS = ("kit", "noor")
+_CHOOSE = "Choose what you decide"
+_REASON = "Your reason, in your own words"
+_PEERS = ("kit", "noor", "theo")
 _FROM = "before the flag"
 
 
@@ -53,17 +55,18 @@ async def _decide(stage: Stage) -> None:
     read = stage.show("Dee", await dee.presses(held, "Read"))
     stage.expect_words(read, "blue tablets")
     stage.expect("Gwen" not in read.text, "Dee sees the author and the reasons, and never who asked")
+    sams = await sam.chooses(await sam.presses(held, "Decide"), _CHOOSE, ["Nothing is needed"])
     choices = await dee.presses(held, "Decide")
-    form = await dee.chooses(choices, "Choose what you decide", ["Delete the message"])
-    answer = await dee.submits(form, {"Why?": "It could hurt somebody", "Your reason, in your own words": _WHY})
+    form = await dee.chooses(choices, _CHOOSE, ["Delete the message"])
+    answer = await dee.submits(form, {"Why?": "It could hurt somebody", _REASON: _WHY})
     stage.show("Dee", answer)
     await stage.kill_bot()
     stage.tell("The bot was killed right after Dee's decision and started again.")
     await stage.until(
         lambda: not stage.look("rae", "everyday-life", "blue tablets"), "the message is gone, once and for all"
     )
-    late = stage.show("Sam", await sam.presses(held, "Take"))
-    stage.expect("You have it" not in late.text, "Sam pressed too late")
+    late = await sam.submits(sams, {"Why?": "It does no harm", _REASON: "I read it as a joke."})
+    stage.expect("Recorded" not in stage.show("Sam", late).text, "Sam was too late, and is told so")
 
 
 async def _author(stage: Stage) -> None:
@@ -73,7 +76,7 @@ async def _author(stage: Stage) -> None:
     stage.expect("blue tablets" in letter.text, "Mia gets a copy, so that her words are not lost")
     stage.expect("can kill somebody" in letter.text, "she reads the reason")
     stage.expect("Gwen" not in letter.text and "Kit" not in letter.text, "and not who asked or who looked")
-    stage.expect(any("again" in label for label in letter.buttons), "she can ask somebody else to look again")
+    stage.expect("Ask for another look" in letter.buttons, "she can ask somebody else to look again")
     told = await stage.message("gwen", "dm", "What became of your flag")
     for line in told.text.splitlines():
         stage.write(f"  Gwen reads │ {line}")
@@ -86,7 +89,7 @@ DANGEROUS_ADVICE = Story(
     name="dangerous-advice",
     title="Dangerous advice: a person on duty decides at once",
     steps=(
-        Step("Kit and Noor review. Dee is on duty.", _prepare, see=("dee", "cases")),
+        Step("Kit, Noor and Theo review. Dee is on duty.", _prepare, see=("dee", "cases")),
         Step("Mia writes a dangerous dose, and Gwen tells people.", _flag, see=("dee", "cases")),
         Step("Reviewers look beside the moderator. The bot is killed before.", _peers, see=("kit", "general")),
         Step("Dee deletes the message with a reason. Sam is too late.", _decide, see=("dee", "cases")),

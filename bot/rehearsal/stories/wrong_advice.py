@@ -66,7 +66,7 @@ async def _author_first(stage: Stage) -> None:
     stage.person("mia").edits(own, _BETTER)
     stage.practice.clock.skip(_WINDOW)
     stage.tell("Two hours pass.")
-    await stage.message("dee", "cases", "Case 1", "the author changed it")
+    await stage.message("dee", "cases", "Case 1", "the author changed the message")
     told = await stage.message("gwen", "dm", "What became of your flag")
     for line in told.text.splitlines():
         stage.write(f"  Gwen reads │ {line}")
@@ -80,6 +80,7 @@ async def _no_answer(stage: Stage) -> None:
         seat = await panel.opens_seat(stage, who)
         stage.show(who.title(), await panel.answers(stage, who, seat, "needs_context"))
     await stage.message("rae", "dm", "A question about something you wrote")
+    stage.show("Rae", await stage.person("rae").command("my-cases"))
     stage.practice.clock.skip(_WINDOW)
     stage.tell("Two hours pass. Rae has a busy day and does nothing. That is fine.")
     await stage.message("dee", "cases", "Case 2", "a note is wanted")
