@@ -18,7 +18,7 @@ from bot.misinformation.checking import checked_words, fitted, require_flaggable
 from bot.misinformation.moves import reasons_of, redraw
 from bot.misinformation.panel import Panel, hours_of
 from bot.misinformation.ports import CrisisPort, NearPort, OutcomeHook
-from bot.misinformation.rules import MEMBERS, OPEN, SETTLED, CaseState, Reason, severity_with
+from bot.misinformation.rules import MEMBERS, OPEN, SETTLED, CaseState, severity_with
 from bot.misinformation.snapshots import Case, FlaggedMessage, FlagRequest, Receipt, ReceiptKind, Suspect
 from bot.misinformation.staffed import next_opening, start_of_day
 from bot.misinformation.tables import CaseRow, FlagRow
@@ -110,7 +110,7 @@ class Flagging:
             await opening.note_text(tx, self._hook, row, message)
         may_begin = reason.is_danger or not await self._is_over_budget(tx, by)
         flag, is_new = await self._flag_row(tx, by, row, request)
-        told = await self._go_on(tx, row, reason, may_begin=may_begin)
+        told = await self._go_on(tx, row, flag, may_begin=may_begin)
         await self._panel.leave(tx, row, by.id)
         return Receipt(flag.id, _kind_of(row, is_new=is_new), is_danger=reason.is_danger, told_on_duty=told)
 
@@ -164,21 +164,21 @@ class Flagging:
         )
         return (given or 0) >= settings.flags_a_day
 
-    async def _go_on(self, tx: Transaction, row: CaseRow, reason: Reason, *, may_begin: bool) -> bool:
+    async def _go_on(self, tx: Transaction, row: CaseRow, flag: FlagRow, *, may_begin: bool) -> bool:
         """Let a waiting case begin, or raise one that goes on; return whether somebody on duty was told."""
-        raised = severity_with(row.severity, reason) > row.severity
-        row.severity = severity_with(row.severity, reason)
+        raised = severity_with(row.severity, flag.reason) > row.severity
+        row.severity = severity_with(row.severity, flag.reason)
+        hours = hours_of(self._settings, row.community_id)
         if row.state is CaseState.WAITING and may_begin:
             await tx.not_due(Timer.BEGIN, str(row.id), row.community_id)
             return await opening.start(tx, self._panel, row)
         if row.state is CaseState.WAITING:
-            at = next_opening(tx.now, hours_of(self._settings, row.community_id))
-            tomorrow = max(at, start_of_day(tx.now, hours_of(self._settings, row.community_id)) + timedelta(days=1))
-            await tx.due(Timer.BEGIN, str(row.id), row.community_id, tomorrow)
-            return False
-        if raised:
+            tomorrow = start_of_day(tx.now, hours) + timedelta(days=1, seconds=-1)
+            await tx.due(Timer.BEGIN, str(row.id), row.community_id, next_opening(tomorrow, hours))
+        elif raised:
             return await self._panel.raise_alarm(tx, row)
-        await redraw(tx, row)
+        elif await _is_new_reason(tx, flag):
+            await redraw(tx, row)
         return False
 
     async def suspect(self, community_id: int, suspect: Suspect) -> Case | None:
@@ -223,3 +223,11 @@ def _kind_of(row: CaseRow, *, is_new: bool) -> ReceiptKind:
     if row.state is CaseState.WAITING:
         return ReceiptKind.LATER
     return ReceiptKind.NOTED if is_new else ReceiptKind.AGAIN
+
+
+async def _is_new_reason(tx: Transaction, flag: FlagRow) -> bool:
+    """Tell whether nobody else gave the reason of a flag: only then its card reads differently."""
+    same = select(FlagRow.id).where(
+        FlagRow.case_id == flag.case_id, FlagRow.reason == flag.reason, FlagRow.id != flag.id
+    )
+    return await tx.session.scalar(same.limit(1)) is None

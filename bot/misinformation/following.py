@@ -20,7 +20,8 @@ from bot.misinformation.tables import CaseRow
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 
-_EVERY = 3600.0
+_EVERY = 600.0
+"""Seconds between two looks: each pass of the reconciler is one, and several kicks at once are one."""
 _AT_ONCE = 20
 """Most messages that one look asks about: a call each."""
 _GONE = "misinformation.gone"
@@ -107,7 +108,7 @@ class Following:
         await note_text(tx, self._hook, row, message)
 
     async def differences(self, community_id: int) -> Sequence[Difference]:
-        """Look at the messages of open cases once an hour, twenty at a time, by REST."""
+        """Look at the messages of open cases by REST, twenty at a time, at every pass."""
         self._compared[community_id], self._ended[community_id] = 0, True
         now = self._clock.monotonic()
         begun = self._after.get(community_id, 0)

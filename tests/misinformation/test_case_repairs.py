@@ -87,19 +87,19 @@ async def test_an_edit_that_the_bot_may_not_read_is_known_as_an_edit_alone(room)
     assert room.hook.told[-1] == ("edited", "escalated")
 
 
-async def test_open_cases_are_looked_at_once_an_hour_and_settled_ones_never(room):
+async def test_open_cases_are_looked_at_once_a_pass_and_settled_ones_never(room):
     await room.flags()
     await mends(room)
-    await room.passes(minutes=30)
+    await room.passes(minutes=5)
     await mends(room)
     looked = room.outside.looked
 
-    await room.passes(minutes=31)
+    await room.passes(minutes=15)
     await mends(room)
     async with room.store.begin() as tx:
         row = await moves.locked(tx, 1, COMMUNITY)
         await moves.move(tx, row, CaseState.DECIDED, by=room.moderator())
-    await room.passes(minutes=61)
+    await room.passes(minutes=15)
     await mends(room)
 
     assert (looked, room.outside.looked) == (1, 2)
