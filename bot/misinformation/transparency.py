@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,7 @@ from bot.appeals.rules import AppealState
 from bot.appeals.tables import AppealRow
 from bot.community.actor import Actor, Capability
 from bot.community.book import SettingsBook
+from bot.delivery.effects import Effect, EffectKind, Json
 from bot.errors import InvalidInputError, NotFoundError
 from bot.language import _
 from bot.misinformation.rules import CaseState
@@ -41,6 +43,8 @@ from bot.store.transaction import Transaction
 
 APPEALS: Final = "misinformation"
 """The kind of the appeals that are counted here."""
+CARD: Final = "transparency_month"
+"""The card of a month that organisers share; its ref is the month's key."""
 MONTHS_BACK: Final = 12  # bare cases are kept for a year
 
 
@@ -98,6 +102,22 @@ class Transparency:
                 raise NotFoundError(_("There are no numbers for this month. Numbers come when a month is over."))
             return _report(row)
 
+    async def kept(self, community_id: int, month: str) -> Report | None:
+        """Return the numbers of a month that was counted already, for drawing them; None for any other."""
+        async with self._store.read() as tx:
+            row: MonthRow | None = await tx.session.scalar(
+                select(MonthRow).where(MonthRow.community_id == community_id, MonthRow.month == month)
+            )
+            return _report(row) if row is not None else None
+
+    async def share(self, by: Actor, month: str, channel_id: int) -> None:
+        """Post the numbers of a month in a channel, once for each channel; organisers do. Raises as `report`."""
+        by.require(Capability.CONFIGURE)
+        key = (await self.report(by, month)).month.key
+        async with self._store.begin() as tx:
+            await tx.audit(by, "transparency.share", f"channel:{channel_id}", key)
+            await tx.outbox(_shown(by.community_id, key, channel_id))
+
     async def _count_what_is_over(self, tx: Transaction, community_id: int) -> None:
         """Count every month that is over and was not counted yet, oldest first."""
         timezone = self._settings.for_community(community_id).membership.timezone
@@ -133,7 +153,7 @@ class Transparency:
             )
             .group_by(AppealRow.state)
         )
-        appeals: dict[AppealState, int] = dict(ended.tuples().all())
+        appeals = Counter({state: int(count) for state, count in ended})
         told = await self._precisions(tx, community_id) if is_last else {}
         numbers = {
             "came": {key.value: count for key, count in came.items()},
@@ -141,8 +161,8 @@ class Transparency:
             "raised_by": {key.value: count for key, count in raised_by(some).items()},
             "replies": replies_among(some),
             "usual_time": usual_time(some),
-            "upheld": floored(appeals.get(AppealState.UPHELD, 0)),
-            "changed": floored(appeals.get(AppealState.CHANGED, 0)),
+            "upheld": floored(appeals[AppealState.UPHELD]),
+            "changed": floored(appeals[AppealState.CHANGED]),
             "precision": {source: [one.tenths, one.reckoned_from] for source, one in told.items()},
         }
         await _keep(tx, community_id, month, numbers)
@@ -153,6 +173,12 @@ class Transparency:
         )
         now = {row.source: Confirmed(row.right, row.wrong) for row in rows}
         return precisions(now, await _told_last(tx, community_id))
+
+
+def _shown(community_id: int, month: str, channel_id: int) -> Effect:
+    stream = f"card:{CARD}:{community_id}:{month}:{channel_id}"
+    payload: Json = {"card": CARD, "ref": month, "place": str(channel_id)}
+    return Effect(EffectKind.SHOW_CARD, community_id, stream, payload, coalesce=stream)
 
 
 async def _first(tx: Transaction, community_id: int, last: Month, timezone: str) -> Month:
