@@ -46,6 +46,7 @@ from bot.misinformation.panel import Circle, Panel
 from bot.misinformation.reviewing import Reviewing as CaseReviewing
 from bot.misinformation.rule_care import RuleCare
 from bot.misinformation.training import Training
+from bot.misinformation.transparency import Transparency
 from bot.misinformation.voting import Voting
 from bot.misinformation.watching import Detectors, Watching
 from bot.referral.inviting import Inviting
@@ -187,6 +188,7 @@ def peers(
         notes=Notes(store, sources, names),
         outcome_cards=OutcomeCards(store),
         appeals=Appeals(store, {CASES: CaseAppeals(pausing)}, DiscordStaff(bot, book)),
+        transparency=Transparency(store, book, chance),
         sources=sources,
         training=training,
         surroundings=DiscordSurroundings(bot, book),

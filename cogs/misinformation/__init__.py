@@ -7,6 +7,7 @@ from cogs.misinformation.cases_cog import CasesCog
 from cogs.misinformation.cog import MisinformationCog
 from cogs.misinformation.house import MisinformationHouse
 from cogs.misinformation.rules import RulesCog
+from cogs.misinformation.transparency import TransparencyCog
 from cogs.misinformation.watching import Lookout, Watchers
 
 __all__ = ["Lookout", "MisinformationHouse", "setup"]
@@ -15,7 +16,7 @@ __all__ = ["Lookout", "MisinformationHouse", "setup"]
 async def setup(bot: SupportBot, house: MisinformationHouse, lookout: Lookout) -> None:
     """Load the cogs, their buttons (which survive restarts), menus and cards."""
     cog = MisinformationCog(house)
-    for each in (cog, CasesCog(house), RulesCog(lookout.care)):
+    for each in (cog, CasesCog(house), TransparencyCog(house.transparency), RulesCog(lookout.care)):
         each.open_doors(bot.doors)
         each.draw_cards(bot.cards)
         await bot.add_cog(each)

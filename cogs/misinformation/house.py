@@ -19,6 +19,7 @@ from bot.misinformation.notes import Notes
 from bot.misinformation.outcomes_cards import OutcomeCards
 from bot.misinformation.reviewing import Reviewing
 from bot.misinformation.training import Training
+from bot.misinformation.transparency import Transparency
 from bot.misinformation.voting import Voting
 
 
@@ -36,6 +37,7 @@ class MisinformationHouse:
     notes: Notes
     outcome_cards: OutcomeCards
     appeals: Appeals
+    transparency: Transparency
     sources: Sources
     training: Training
     surroundings: DiscordSurroundings
