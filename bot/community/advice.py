@@ -18,9 +18,12 @@ def advice_on(settings: CommunitySettings) -> Iterator[Advice]:
     yield from _on_doors(settings)
     for index, question in enumerate(settings.membership.questions):
         yield from _on_question(index, question)
-    listening = settings.crisis.listening
-    if listening.message_content and not listening.channels:
-        yield ("crisis", "listening", "message_content"), _("no channel is named, so this right is asked for in vain")
+    for room, listening in (
+        ("crisis", settings.crisis.listening),
+        ("misinformation", settings.misinformation.listening),
+    ):
+        if listening.message_content and not listening.channels:
+            yield (room, "listening", "message_content"), _("no channel is named, so this right is asked for in vain")
     if not settings.membership.signposts:
         yield ("membership", "signpost"), _("there is no signpost, so a no points people to no other help")
 

@@ -35,7 +35,8 @@ def _setup_error(error: Exception, *, listens: bool) -> SetupError | None:
         return SetupError(
             _(
                 "A switch is off. Turn on two: Developer Portal > your app > Bot > Server Members Intent, and "
-                "Message Content Intent. Or name no channels to listen in: [crisis.listening] in community.toml."
+                "Message Content Intent. Or name no channels to listen in: [crisis.listening] and "
+                "[misinformation.listening] in community.toml."
             )
         )
     if switch_off:
