@@ -22,10 +22,10 @@ from cogs.misinformation.seat_screens import (
     opinion_modal,
     opinion_parts,
     passed_screen,
-    seat_screen,
     sealed_screen,
     search_modal,
     search_parts,
+    seat_screen,
 )
 
 _SEARCHED: Final = 300  # characters of a message that are looked up in the hub
