@@ -236,11 +236,11 @@ def build(
     dispatcher = Dispatcher(store, handlers, clock=clock, random=chance, faults=faults)
     timers = Timers(store, handlers, clock=clock, random=chance, faults=faults)
     standby = _standby(store, book, clock, bot)
-    looking = peers(store, book, bot, clock, chance, standby)
+    looking = peers(store, book, bot, clock, chance, standby, people)
     looking.register(handlers)
     reconciler = Reconciler(
         store,
-        [*_repairs(store, book, clock, guilds, people, topics_port), *looking.repairs(store, people, clock)],
+        [*_repairs(store, book, clock, guilds, people, topics_port), *looking.repairs],
         clock=clock,
         random=chance,
         communities=lambda: [guild.id for guild in bot.guilds],

@@ -152,7 +152,6 @@ class Peers:
     house: misinformation.MisinformationHouse
     panel: Panel
     pausing: Pausing
-    following: Following
 
     def register(self, handlers: Handlers) -> None:
         """Name who hears of timers and outcomes."""
@@ -161,13 +160,20 @@ class Peers:
         self.pausing.register(handlers)
         appeals_duties.register(handlers)
 
-    def repairs(self, store: Store, people: DiscordPeople, clock: Clock) -> list[Repair]:
+    @property
+    def repairs(self) -> list[Repair]:
         """Return what is compared with Discord."""
-        return [self.following, Leavers(store, people, self.panel, clock)]
+        return [self.house.following, self.house.leavers]
 
 
 def peers(
-    store: Store, book: SettingsBook, bot: SupportBot, clock: Clock, chance: random.Random, standby: crisis.Standby
+    store: Store,
+    book: SettingsBook,
+    bot: SupportBot,
+    clock: Clock,
+    chance: random.Random,
+    standby: crisis.Standby,
+    people: DiscordPeople,
 ) -> Peers:
     """Put the use cases of flags, panels, notes, decisions and appeals together."""
     hook, memory, pausing = Outcomes(), Memory(), Pausing()
@@ -191,13 +197,15 @@ def peers(
         transparency=Transparency(store, book, chance),
         sources=sources,
         training=training,
+        following=Following(store, hook, DiscordMessages(bot), clock),
+        leavers=Leavers(store, people, panel, clock),
         surroundings=DiscordSurroundings(bot, book),
         names=names,
         settings=book,
         clock=clock,
         name_of=partial(name_in, bot),
     )
-    return Peers(house, panel, pausing, Following(store, hook, DiscordMessages(bot), clock))
+    return Peers(house, panel, pausing)
 
 
 def lookout(

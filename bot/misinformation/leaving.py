@@ -83,6 +83,14 @@ class Leavers:
         self._looked: dict[int, float] = {}
         self._compared: dict[int, int] = {}
 
+    async def left(self, community_id: int, member_id: int) -> None:
+        """Hear that somebody left; nothing is written for who has no part in anything here."""
+        async with self._store.read() as tx:
+            if member_id not in await _people(tx, community_id):
+                return
+        async with self._store.begin() as tx:
+            await has_left(tx, self._panel, community_id, member_id)
+
     async def differences(self, community_id: int) -> Sequence[Difference]:
         """Look who is missing, if the last look was a day ago."""
         self._compared[community_id] = 0

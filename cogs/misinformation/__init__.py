@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.discord_kit.client import SupportBot
+from bot.discord_kit.departures import Departures
 from cogs.misinformation.cases_cog import CasesCog
 from cogs.misinformation.cog import MisinformationCog
+from cogs.misinformation.followers import Followers
 from cogs.misinformation.house import MisinformationHouse
 from cogs.misinformation.rules import RulesCog
 from cogs.misinformation.transparency import TransparencyCog
@@ -21,4 +23,6 @@ async def setup(bot: SupportBot, house: MisinformationHouse, lookout: Lookout) -
         each.draw_cards(bot.cards)
         await bot.add_cog(each)
     await bot.add_cog(Watchers(lookout))
+    await bot.add_cog(Followers(house.following, bot.incidents))
+    Departures(bot).tell("misinformation", house.leavers.left)
     bot.tree.add_command(cog.flags.menu())

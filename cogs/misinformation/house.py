@@ -14,7 +14,9 @@ from bot.misinformation.author_window import Windows
 from bot.misinformation.cases import Cases
 from bot.misinformation.deciding import Deciding
 from bot.misinformation.flagging import Flagging
+from bot.misinformation.following import Following
 from bot.misinformation.learning import Learning
+from bot.misinformation.leaving import Leavers
 from bot.misinformation.notes import Notes
 from bot.misinformation.outcomes_cards import OutcomeCards
 from bot.misinformation.reviewing import Reviewing
@@ -40,6 +42,8 @@ class MisinformationHouse:
     transparency: Transparency
     sources: Sources
     training: Training
+    following: Following
+    leavers: Leavers
     surroundings: DiscordSurroundings
     names: DiscordNames
     settings: SettingsBook
