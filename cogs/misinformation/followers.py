@@ -1,0 +1,53 @@
+"""Hears that a message was changed or deleted, where Discord tells the bot; what it misses is found out later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.discord_kit.incidents import Incidents
+from bot.errors import TryAgainError
+from bot.misinformation.following import Following
+from bot.misinformation.ports import SeenMessage
+
+
+class Followers(commands.Cog):
+    """Passes on changes of messages. A change that only added a preview of a link is none."""
+
+    def __init__(self, following: Following, incidents: Incidents) -> None:
+        self._following = following
+        self._incidents = incidents
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Pass on what a message was changed to."""
+        data: Any = payload.data
+        edited = data.get("edited_timestamp")
+        if payload.guild_id is None or not edited or "content" not in data or data.get("author", {}).get("bot"):
+            return
+        seen = SeenMessage(text=str(data["content"]) or None, edited_at=discord.utils.parse_time(edited))
+        try:
+            await self._following.edited(payload.guild_id, payload.message_id, seen)
+        except TryAgainError as error:  # the hourly look finds it
+            self._incidents.report("an edited message", error)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Pass on that a message is gone."""
+        if payload.guild_id is not None:
+            await self._gone(payload.guild_id, payload.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Pass on that several messages are gone."""
+        for message_id in sorted(payload.message_ids):
+            if payload.guild_id is not None:
+                await self._gone(payload.guild_id, message_id)
+
+    async def _gone(self, community_id: int, message_id: int) -> None:
+        try:
+            await self._following.deleted(community_id, message_id)
+        except TryAgainError as error:  # the hourly look finds it
+            self._incidents.report("a deleted message", error)
