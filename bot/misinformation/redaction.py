@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.finding.lookalikes import unmasked
-from bot.misinformation.redaction_names import Names
+from bot.misinformation.redaction_names import Haystack, Names
 from bot.misinformation.redaction_patterns import Found, Kind, Reading, identities_in, words_for
 from bot.misinformation.rules import LONGEST_TEXT
 
@@ -17,6 +17,7 @@ _ENDS_LINE: Final = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _MARKUP: Final = frozenset("*~`\\|")
 _QUOTES: Final = frozenset("'’‘ʼ`´′＇ʹʽˈ")
 _MOST_MARKS: Final = 2
+_FEW: Final = 100  # so many names are prepared once; more are looked through for each text
 _MOST_KEPT: Final = 20_000
 _TURNED: Final = "\u202e"
 _TURNED_END: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\n")
@@ -32,14 +33,23 @@ class Redactor:
     """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._names = Names(reading_of(name) for name in names)
+        self._many = tuple(names)
+        self._few = Names(map(reading_of, self._many)) if len(self._many) <= _FEW else None
+
+    def _names_for(self, reading: Reading) -> Names:
+        """Return the names to look for; of very many only those of which some letters are in the text."""
+        if self._few is not None:
+            return self._few
+        text = Haystack(reading)
+        return Names(reading_of(name) for name in self._many if text.may_hold(name))
 
     def redact(self, text: str) -> str:
         """Return what a reviewer may read. Only the first 4,000 characters are looked at and kept."""
         reading = reading_of(text[:LONGEST_TEXT])
         found = identities_in(reading)
-        found += self._names.found_in(reading.without(found))
-        return _replaced(reading.shown, found, self._names).strip()
+        names = self._names_for(reading)
+        found += names.found_in(reading.without(found))
+        return _replaced(reading.shown, found, names).strip()
 
 
 def redact(text: str, names: Iterable[str] = ()) -> str:

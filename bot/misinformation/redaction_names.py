@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from typing import Final
 
+from bot.finding.lookalikes import unmasked
 from bot.finding.tokens import is_stop
 from bot.misinformation.redaction_patterns import Found, Kind, Reading
 from bot.misinformation.redaction_words import EVERYDAY
@@ -25,6 +26,8 @@ _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
 )
 _ENDINGS: Final = ("s", "z", "x", "xx", "xxx", "xo", "xoxo", "ll", "ve", "d")
+_PARTS: Final = re.compile(r"[A-Z]*[a-z]+|[A-Z]+|[0-9]+")
+_KEY: Final = 4  # so many letters at the beginning of a part are looked for first
 _LONG: Final = 6  # a name of so many letters is found inside a longer word
 _SHORTEST: Final = 3  # a shorter part of a name is no name by itself
 _GREETED: Final = re.compile(
@@ -196,6 +199,33 @@ def _is_told_by(part: str) -> bool:
 
 def _squeezed(word: str) -> str:
     return "".join(letter for letter, _run in groupby(word))
+
+
+class Haystack:
+    """The letters of a text in every way they may be meant, to pass over names that cannot be in it."""
+
+    def __init__(self, reading: Reading) -> None:
+        letters = re.sub(r"[^\w@$!|+€£]|_", "", reading.plain)
+        ways = {
+            way for each in (letters, letters.translate(_LEET), letters.translate(_LEET_AS_L)) for way in _bare(each)
+        }
+        self._ways = "\n".join(ways)
+        self._squeezed = "\n".join(_squeezed(way) for way in ways)
+
+    def may_hold(self, name: str) -> bool:
+        """Tell whether a name, as somebody wrote it, or a part of it could be found in the text; no means no."""
+        if name.isascii():
+            parts = [part.lower().strip("x") for part in _PARTS.findall(name)]
+        else:
+            parts = _WORD.findall(unmasked(name.casefold()))
+        return not parts or any(self._holds(part[:_KEY]) for part in parts)
+
+    def _holds(self, key: str) -> bool:
+        return key in self._ways or _squeezed(key) in self._squeezed
+
+
+def _bare(letters: str) -> tuple[str, str]:
+    return letters, "".join(_WORD.findall(letters))
 
 
 def _ways(word: str) -> set[str]:

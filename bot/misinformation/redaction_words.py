@@ -26,18 +26,27 @@ EVERYDAY: Final = frozenset(
     re.findall(
         r"\S+",
         """
-        may will can mark just like more stop help dose pill pills tablet tablets meds med medicine medication
-        drug drugs insulin metformin sugar salt water food diet keto vegan pain doctor nurse dr mr mrs ms miss
-        gp nhs ed uc ra pd pm am mg ml mcg iu uk us tv it hi ok oh no yes not hello they them she her he him his
-        hers theirs xe xem fae official real type diabetic diabetes warrior survivor fighter queen king lady
-        lord chronic illness ill sick sickness tired spoonie spoon mod admin moderator bot member friend mum mam
-        mom dad nan gran brother sister wife husband son daughter baby child person people man woman girl boy
-        one two three new old big little small tiny good bad best happy sad lost lonely sleepy blue red green
-        black white pink the and of in on at to for from with love life live day night week month year time
-        world home house heart body mind brain blood bone skin health healthy cancer asthma lupus fibro crohns
-        colitis coeliac epilepsy autistic autism adhd anxiety anxious depression wales england scotland ireland
-        north south east west english welsh scottish irish british cat dog cats dogs tea coffee book books music
-        art game games take taking took treatment cure safe danger poison vitamin
+        may will can mark just like more stop help dose pill pills tablet tablets meds med medicine medication drug
+        drugs insulin metformin sugar salt water food diet keto vegan pain doctor nurse dr mr mrs ms miss gp nhs ed uc
+        ra pd pm am mg ml mcg iu uk us tv it hi ok oh no yes not hello they them she her he him his hers theirs xe xem
+        fae official real type diabetic diabetes warrior survivor fighter queen king lady lord chronic illness ill
+        sick sickness tired spoonie spoon mod admin moderator bot member friend mum mam mom dad nan gran brother
+        sister wife husband son daughter baby child person people man woman girl boy one two three new old big little
+        small tiny good bad best happy sad lost lonely sleepy blue red green black white pink the and of in on at to
+        for from with love life live day night week month year time world home house heart body mind brain blood bone
+        skin health healthy cancer asthma lupus fibro crohns colitis coeliac epilepsy autistic autism adhd anxiety
+        anxious depression wales england scotland ireland north south east west english welsh scottish irish british
+        cat dog cats dogs tea coffee book books music art game games take taking took treatment cure safe danger
+        poison vitamin ginger honey garlic turmeric cinnamon lemon orange cherry apple apples berry oil mint pepper
+        oat oats milk butter bread rice cheese egg eggs fish meat chicken nuts seed seeds soup juice vinegar bicarb
+        soda wine beer gin magnesium zinc iron calcium potassium protein fibre carbs fat weight exercise yoga walk run
+        sleep rest stress fever cough cold flu infection virus vaccine vaccines jab allergy inhaler steroid steroids
+        aspirin ibuprofen paracetamol morphine codeine statin statins antibiotic antibiotics chemo surgery operation
+        hospital clinic doctors nurses pharmacist consultant test tests scan sugars pressure pump needle needles pen
+        injection spring winter morning evening sunday monday tuesday wednesday thursday friday saturday january
+        february march september october november december sun moon sky rain snow river sea storm cloud ghost tiger
+        wolf bear fox bird bee bunny shadow smile peace truth true false fact facts news group chat support someone
+        anyone everybody nobody hand head foot back arm leg chest hair eye eyes nose mouth knee hip
         """,
     )
 )

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from bot.misinformation import redaction
 from bot.misinformation.redaction import Redactor, redact
 from tests.misinformation.identity_cases import identities_left, identity_case
 
@@ -141,7 +142,7 @@ def test_a_strange_name_harms_nothing(name):
     }
 
 
-@pytest.mark.parametrize("name", ["Insulin", "Help", "Stop", "Will"])
+@pytest.mark.parametrize("name", ["Insulin", "Help", "Stop", "Will", "Diet"])
 def test_a_name_that_is_an_everyday_word_leaves_the_claim_readable(name):
     claim = "if you stop insulin, no diet will help"
 
@@ -149,11 +150,20 @@ def test_a_name_that_is_an_everyday_word_leaves_the_claim_readable(name):
     assert redact(f"thanks {name.lower()}, great", [name]) == "thanks [name], great"
 
 
-def test_a_long_list_of_names_is_quick_to_look_through():
-    names = [f"{first}{number}" for first in ("zqar", "vexil", "Ombrey") for number in range(1_500)]
-    redactor = Redactor(names)
+def test_a_name_in_a_long_list_is_found_as_in_a_short_one(monkeypatch):
+    """Of very many names only those are prepared of which a text holds some letters; nothing may be lost by that."""
+    chance = random.Random(5)
+    cases = [identity_case(chance) for _ in range(150)]
+    short = [Redactor(case.names).redact(text) for case in cases for text in case.texts]
+    monkeypatch.setattr(redaction, "_FEW", 0)
 
-    assert redactor.redact("ask vexil7 or Zqar1499 about tablets") == "ask [name] or [name] about tablets"
+    assert [Redactor(case.names).redact(text) for case in cases for text in case.texts] == short
+
+
+def test_all_names_of_a_large_group_can_be_looked_for():
+    names = [f"{first}{number}" for first in ("zqar", "vexil", "Ombrey") for number in range(1_500)]
+
+    assert Redactor(names).redact("ask vexil7 or Zqar1499 about tablets") == "ask [name] or [name] about tablets"
 
 
 @pytest.mark.parametrize(

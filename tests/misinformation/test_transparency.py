@@ -245,7 +245,7 @@ async def test_every_month_since_the_first_case_is_counted_in_order(store, numbe
     await settle(store, 5, at=datetime(2025, 12, 10, tzinfo=UTC))
     assert await numbers.months(MEMBER) == (Month(2026, 2), Month(2026, 1), Month(2025, 12))
 
-    clock.advance(31 * 24 * 3600)
+    await clock.advance(31 * 24 * 3600)
 
     assert (await numbers.months(MEMBER))[0] == Month(2026, 3)
     assert (await numbers.report(MEMBER, "2025-12")).came[Came.FINE] == 5
