@@ -188,7 +188,7 @@ def peers(
         reviewing=CaseReviewing(store, panel, voting, names=names, memory=memory),
         learning=Learning(store, training),
         voting=voting,
-        cases=Cases(store),
+        cases=Cases(store, hook),
         deciding=Deciding(store, pausing, memory, names),
         windows=Windows(store, sources),
         notes=Notes(store, sources, names),

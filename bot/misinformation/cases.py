@@ -7,11 +7,13 @@ from sqlalchemy import select
 from bot.community.actor import Actor, Capability
 from bot.errors import AlreadyDecidedError, NotNowError
 from bot.language import _
+from bot.misinformation import panel_rule
 from bot.misinformation.confirming import confirm
 from bot.misinformation.involved import concerned
 from bot.misinformation.moves import close_panel, move, reasons_of, redraw
 from bot.misinformation.panel_tables import OpinionRow
-from bot.misinformation.rules import OPEN, CaseState, Check, Verdict, Why
+from bot.misinformation.ports import OutcomeHook
+from bot.misinformation.rules import ASKED_ELSEWHERE, OPEN, CaseState, Check, Verdict, Why
 from bot.misinformation.snapshots import Case, Reading, ReceiptLine
 from bot.misinformation.tables import CaseRow, FlagRow
 from bot.store.base import VersionedRef
@@ -24,8 +26,9 @@ _MAY_BE_TAKEN_OVER = frozenset({CaseState.WAITING, CaseState.PANEL, CaseState.AU
 class Cases:
     """What moderators may do with a case before they decide, and what everybody may know of their own flags."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, hook: OutcomeHook) -> None:
         self._store = store
+        self._hook = hook
 
     async def card(self, community_id: int, case_id: int) -> Case | None:
         """Return a case for drawing its card, None once its people are forgotten."""
@@ -57,8 +60,11 @@ class Cases:
             (await concerned(tx, row)).require_outside(by)
             if row.state not in _MAY_BE_TAKEN_OVER:
                 raise NotNowError(_("Moderators look at this one already."))
+            was_asked = row.state in ASKED_ELSEWHERE
             await close_panel(tx, row, None)
             await move(tx, row, CaseState.ESCALATED, by=by, why=Why.TAKEN_OVER)
+            if was_asked:
+                await self._hook.after(tx, row, panel_rule.decide(panel_rule.LOWEST_PRIOR, (), severity=row.severity))
             return await snapshot_of(tx, row)
 
     async def check_dismissal(self, by: Actor, ref: VersionedRef, *, agrees: bool) -> Case:

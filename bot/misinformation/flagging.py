@@ -108,6 +108,8 @@ class Flagging:
             await opening.write_near(tx, row, near)
         else:
             await opening.note_text(tx, self._hook, row, message)
+            if row.state in SETTLED:  # the edit was taken for the author's correction, and is doubted again
+                row = await self._open(tx, by.community_id, message, reason.severity, [MEMBERS], row)
         may_begin = reason.is_danger or not await self._is_over_budget(tx, by)
         flag, is_new = await self._flag_row(tx, by, row, request)
         told = await self._go_on(tx, row, flag, may_begin=may_begin)

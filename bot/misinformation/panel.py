@@ -19,7 +19,7 @@ from bot.misinformation.panel_rule import FIRST_SEATS, Advice, PanelOutcome, Rel
 from bot.misinformation.panel_tables import ConflictRow, OpinionRow, ReviewerRow, SeatRow
 from bot.misinformation.ports import BreaksPort, OutcomeHook
 from bot.misinformation.prior import prior_for
-from bot.misinformation.rules import CaseState, Check, SeatState, Why
+from bot.misinformation.rules import ASKED_ELSEWHERE, CaseState, Check, SeatState, Why
 from bot.misinformation.staffed import Hours, staffed_after
 from bot.misinformation.tables import CaseRow, FlagRow, NearRow
 from bot.misinformation.timing import MOST_MEETINGS, PAIR_DAYS, Timer
@@ -235,10 +235,16 @@ class Panel:
 
         Return whether somebody on duty was told.
         """
-        if row.state is CaseState.ESCALATED:
+        before = row.state
+        if before is CaseState.ESCALATED:
+            row.why = Why.DANGER
             await redraw(tx, row)
         else:
             await move(tx, row, CaseState.ESCALATED, by=Actor.software(row.community_id), why=Why.DANGER)
+        if before in ASKED_ELSEWHERE:
+            await self._circle.hook.after(
+                tx, row, panel_rule.decide(panel_rule.LOWEST_PRIOR, (), severity=row.severity)
+            )
         return await self._circle.alarm.ring(tx, row)
 
     async def leave(self, tx: Transaction, row: CaseRow, member_id: int) -> None:

@@ -86,7 +86,7 @@ class OutcomeHook(Protocol):
     """Told of what becomes of a case, in the transaction that changes it, with the row in its new state."""
 
     async def after(self, tx: Transaction, row: CaseRow, advice: Advice) -> None:
-        """Hear that a panel has ended, or that moderators have to look."""
+        """Hear that a panel has ended, or that moderators take a case from its author or from who writes its note."""
 
     async def edited(self, tx: Transaction, row: CaseRow) -> None:
         """Hear that the message was edited; the words it has now are in `later_text` if they are known."""

@@ -123,6 +123,9 @@ OPEN: Final = frozenset(
 SETTLED: Final = frozenset(CaseState) - OPEN
 """States in which people have looked. A live note is settled, and may be opened again."""
 
+ASKED_ELSEWHERE: Final = frozenset({CaseState.AUTHOR_WINDOW, CaseState.NOTE_DRAFT})
+"""States in which an author or a writer of a note was asked, who has to hear when moderators take it from them."""
+
 FOLLOWED: Final = OPEN | {CaseState.NOTE_LIVE}
 """States in which it matters when the message is edited or deleted."""
 

@@ -132,7 +132,7 @@ class CaseRoom:
         self.flagging = Flagging(store, self.book, self.panel, near=self.outside, crisis=self.outside, hook=self.hook)
         self.voting = Voting(store, self.panel)
         self.reviewing = Reviewing(store, self.panel, self.voting, names=self.outside, memory=self.outside)
-        self.cases = Cases(store)
+        self.cases = Cases(store, self.hook)
         self.following = Following(store, self.hook, self.outside, clock)
         self.leavers = Leavers(store, self.outside, self.panel, clock)
         self.handlers = Handlers()

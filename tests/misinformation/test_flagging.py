@@ -120,6 +120,18 @@ async def test_a_later_flag_with_danger_raises_an_open_case_and_one_without_does
     assert len(await room.sent("misinformation_duty")) == 1
 
 
+async def test_danger_takes_a_case_from_its_author_who_was_asked_and_whoever_asked_hears_of_it(room):
+    await room.reviewers(11, 12, 13)
+    await room.flags(by=1)
+    await room.votes(*[Verdict.FALSE] * 3)
+
+    await room.flags(by=2, reason=Reason.STOPS_TREATMENT)
+
+    case = await room.case()
+    assert (case.state, case.why, case.panel_open) == (CaseState.ESCALATED, Why.DANGER, False)
+    assert room.hook.told == [("after", "author_window"), ("after", "escalated")]
+
+
 async def test_a_moderators_post_goes_past_the_cases_channel_to_the_organisers(room):
     await room.flags(author_id=2001, author_is_staff=True)
 
