@@ -61,8 +61,10 @@ class _Letters(dict[int, str]):
 def _plain_letter(letter: str) -> str:
     if letter.isspace():
         return "\n" if letter in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029" else " "
+    if unicodedata.category(letter) in _UNSEEN:
+        return ""
     if letter.isascii():
-        return "" if unicodedata.category(letter) == "Cc" else letter
+        return letter.lower()
     opened = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", letter).casefold()).casefold()
     shown = (each for each in opened if unicodedata.category(each) not in _UNSEEN)
     return "".join(_FIXED.get(ord(each), each) for each in shown)
@@ -80,7 +82,7 @@ _LETTERS: Final = _Letters(_FIXED)
 
 
 def unmasked(text: str) -> str:
-    """Return a case-folded text in plain letters as a reader sees it: no accents, no apostrophes, nothing invisible.
+    """Return text in plain small letters as a reader sees it: no accents, no apostrophes, nothing invisible.
 
     Text that an override of direction shows backwards is turned round.
     """

@@ -55,8 +55,8 @@ def has_long_run(text: str) -> bool:
 
 def shown(text: str) -> str:
     """Return text in small plain letters without disguises of letters, but with rows of single letters as they are."""
-    text = text[:MOST_CHARACTERS].casefold()
-    text = text.replace("'", "") if text.isascii() else unmasked(text)[:MOST_CHARACTERS]
+    text = text[:MOST_CHARACTERS]
+    text = text.lower().replace("'", "") if text.isascii() else unmasked(text)[:MOST_CHARACTERS]
     if _USUAL.fullmatch(text) is None:
         if "](" in text:
             text = _LINK.sub(r"\1", text)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from bot.misinformation.detection.lexicon import LEXICON
 from bot.misinformation.detection.matcher import Shape
-from bot.misinformation.detection.suppressors import Turnable, turnable
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +13,7 @@ class Rule:
     """Some shapes that say the same. `despite` names what does not set a match of this rule aside."""
 
     id: str
-    shapes: tuple[Turnable, ...]
+    shapes: tuple[Shape, ...]
     despite: frozenset[str]
 
 
@@ -37,7 +36,7 @@ class Family:
 
 def rule(name: str, *shapes: str, despite: tuple[str, ...] = ()) -> Rule:
     """Make a rule of shapes as people write them. Raises ValueError where one does not follow the language."""
-    return Rule(name, tuple(map(turnable, shapes)), frozenset(despite))
+    return Rule(name, tuple(map(LEXICON.shape, shapes)), frozenset(despite))
 
 
 def raised_by(*shapes: str) -> tuple[Shape, ...]:

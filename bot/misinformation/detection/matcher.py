@@ -129,6 +129,7 @@ class Sets:
         self._words: list[frozenset[str]] = []
         self._terms: list[tuple[tuple[str, ...], ...]] = []
         self._first_words: list[frozenset[str]] = []
+        self._commonness: dict[int, int] = {}
 
     def number_of(self, terms: frozenset[str]) -> int:
         """Return the number of a set, a new one where it is new."""
@@ -160,7 +161,9 @@ class Sets:
 
     def commonness(self, number: int) -> int:
         """Return how often, roughly, a message holds something of a set."""
-        return sum(map(_commonness, self.tell_tales(number)))
+        if number not in self._commonness:
+            self._commonness[number] = sum(map(_commonness, self.tell_tales(number)))
+        return self._commonness[number]
 
 
 def _beginnings(words: tuple[str, ...], places: Mapping[str, int]) -> int:
@@ -182,6 +185,7 @@ class Lexicon:
     def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
         self._classes = {name: frozenset(map(_term, terms)) for name, terms in classes.items()}
         self._sets = Sets()
+        self._parts: dict[str, int] = {}
         self.vocabulary = {word for terms in self._classes.values() for term in terms for word in term.split("_")}
 
     def shape(self, text: str) -> Shape:
@@ -208,6 +212,11 @@ class Lexicon:
         return Shape(text, tuple(steps), at_begin, at_end, mask, min(needs, key=self._sets.commonness))
 
     def _set(self, part: str) -> int:
+        if part not in self._parts:
+            self._parts[part] = self._sets.number_of(self._words_of(part))
+        return self._parts[part]
+
+    def _words_of(self, part: str) -> frozenset[str]:
         words: set[str] = set()
         for one in part.split("/"):
             if one.startswith("{") and one.endswith("}"):
@@ -221,7 +230,7 @@ class Lexicon:
                 self.vocabulary.update(_term(one).split("_"))
             else:
                 raise ValueError(f"{one!r} is not a word of small letters")
-        return self._sets.number_of(frozenset(words))
+        return frozenset(words)
 
     def present_in(self, tokens: Tokens) -> int:
         """Return a bit for each set of which tokens may hold something: for a term, its rarest word is enough."""

@@ -14,9 +14,9 @@ from bot.language import _, later
 from bot.misinformation.detection.families import FAMILIES
 from bot.misinformation.detection.family import Family, Rule
 from bot.misinformation.detection.lexicon import LEXICON
-from bot.misinformation.detection.matcher import Board
+from bot.misinformation.detection.matcher import Board, Shape
 from bot.misinformation.detection.normalise import Reader, Tokens
-from bot.misinformation.detection.suppressors import Turnable, silenced_by
+from bot.misinformation.detection.suppressors import silenced_by, turned
 
 PHRASE_RULE: Final = "own-phrase"
 PHRASE_SEVERITY: Final = 2
@@ -129,7 +129,7 @@ class Detector:
 
     def _family_hits(self, tokens: Tokens, present: int, claims: Sequence[Found]) -> list[_Hit]:
         numbers = {number for token in tokens if token in CANDIDATES for number in CANDIDATES[token]}
-        likely = [number for number in numbers if not _ALL[number][1].shape.needs & ~present]
+        likely = [number for number in numbers if not _ALL[number][1].needs & ~present]
         if not likely and not claims:
             return []
         board = LEXICON.board(tokens)
@@ -155,11 +155,11 @@ class Detector:
                 yield _Hit(f"claim.{found.claim_id}", severity, why, claim_id=found.claim_id)
 
 
-def _places_of(shape: Turnable, rule: Rule, board: Board) -> int:
-    places = board.ends_of(shape.shape)
-    for why, turned in shape.turned if places else ():
+def _places_of(shape: Shape, rule: Rule, board: Board) -> int:
+    places = board.ends_of(shape)
+    for why, shapes in turned(shape) if places else ():
         if why not in rule.despite:
-            for one in turned:
+            for one in shapes:
                 places &= ~board.ends_of(one)
     return places
 
@@ -189,7 +189,7 @@ _ALL: Final = tuple((number, shape) for number, (_family, rule) in enumerate(_RU
 def _candidates() -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
     for number, (_rule, shape) in enumerate(_ALL):
-        for word in LEXICON.anchors(shape.shape):
+        for word in LEXICON.anchors(shape):
             found.setdefault(word, []).append(number)
     return {word: tuple(numbers) for word, numbers in found.items()}
 

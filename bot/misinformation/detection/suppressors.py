@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from bot.language import later
@@ -105,6 +106,8 @@ DEBUNK: Final = _suppressor(
         "isnt/is_not/not/arent/never true/proven/safe/evidence/medicine/how/real/supported/recommended",
         "doesnt/dont/wont/cant/never/does_not [actually/really] cure/feed/change/fix/heal/treat/replace/reverse",
         "dont/doesnt/never/not/shouldnt/cant [really] mix/combine/go_together/be_mixed/be_combined",
+        "not/isnt/arent ..1 laziness/lazy/choice/attention/weakness/head/mind/mindset/all",
+        "people/those/anyone/anybody who/that ..1 say/says/think/thinks/claim/claims/believe/believes/tell/tells",
         "no/zero/little/any evidence/proof/trials",
         "retracted/discredited/misleading/fraud/fraudulent/convicted",
         "struck off",
@@ -113,6 +116,7 @@ DEBUNK: Final = _suppressor(
             "listen/believe/fall/do/try/take/share/post/careful/just/anyone/stop/say/let/give/skip/mix/buy/spreading"
         ),
         "please ..1 nobody/noone",
+        "please [go/do] get/have yours/it/your/vaccinated/checked/seen/help",
         (
             "can/could/does/doesnt/doesn/may/might/will ..3 "
             "kill/harm/hurt/dangerous/damage/fatal/interact/clash/interfere ..2 "
@@ -224,25 +228,19 @@ def asked(board: Board) -> int:
     return board.sentences_of(opened & asking) & ~board.sentences_of(pushed)
 
 
-@dataclass(frozen=True, slots=True)
-class Turnable:
-    """A shape, and what turns it round when it stands close before: the name of the reason, and whole shapes."""
-
-    shape: Shape
-    turned: tuple[tuple[str, tuple[Shape, ...]], ...]
+def turned(shape: Shape) -> Iterable[tuple[str, tuple[Shape, ...]]]:
+    """Return what turns a shape round when it stands close before: the name of the reason, and whole shapes."""
+    return () if shape.at_begin else _turned(shape.text)
 
 
-def turnable(text: str) -> Turnable:
-    """Compile a shape as a rule has it. Raises ValueError where it does not follow the language."""
-    shape = LEXICON.shape(text)
-    if shape.at_begin:
-        return Turnable(shape, ())
-    return Turnable(
-        shape,
-        tuple(
-            (why, tuple(LEXICON.shape(f"{before} {text}") for before in befores)) for why, befores in _BEFORE.items()
-        ),
+@cache
+def _turned(text: str) -> tuple[tuple[str, tuple[Shape, ...]], ...]:
+    return tuple(
+        (why, tuple(LEXICON.shape(f"{before} {text}") for before in befores)) for why, befores in _BEFORE.items()
     )
+
+
+_turned("anything")  # so that every word that turns round is known before the first message
 
 
 def silenced_by(board: Board) -> dict[str, int]:

@@ -106,7 +106,7 @@ FAMILY: Final = Family(
             "do your own research",
             "your/ur/the body ..2 knows/heals/heal/fix/healing/designed ..4 itself/best/how/to/heal/doctors",
             "{care} ..3 {dont} work/help/do",
-            "therapy/counselling/therapists ..4 brainwash/brainwashing/scam/weak/snowflakes/making/makes/money",
+            "therapy/counselling/therapists ..4 brainwash/brainwashing/scam/weak/snowflakes",
             despite=(NEGATION,),
         ),
     ),

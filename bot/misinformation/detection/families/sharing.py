@@ -59,9 +59,12 @@ FAMILY: Final = Family(
         ),
         rule(
             "pets",
-            "vet/vets/petshop/pet_shop/farm_shop/farm ..4 {pill}/same/steroid/version/stuff/ones",
-            "{animal} {pill}/wormer/paste/meds",
-            "{pill} ..5 for/from the/your/my/our {animal}",
+            "vet/vets/petshop/pet_shop ..4 same/sell/sells/stock/cheaper/identical ..4 {pill}/stuff/ones/thing",
+            "vet/vets ..2 {pill} ..3 same/cheaper/identical/just/exactly",
+            "fish/horse/cattle/aquarium/sheep/veterinary {pill}/wormer/paste/meds",
+            "{take} ..2 {animal} {pill}/wormer/paste/meds",
+            "say/tell ..5 for ..2 {animal}",
+            "{pill} ..3 {animal} ..6 same/identical/cheaper/human/exactly",
             "for {animal} ..4 same/exactly/identical/cheaper/works",
         ),
         rule(
