@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from bot.appeals import effects
 from bot.appeals.moves import end, pending_row, refuse_if_taken
@@ -65,14 +66,16 @@ class Appeals:
             if not may_appeal(standing.decided_at, tx.now):
                 raise NotNowError(_("The 28 days for an appeal are over. You can still talk to an organiser."))
             row = await _of_person(tx, by, kind, subject_id)
+            is_new = row is None
             if row is None:
                 row = AppealRow(community_id=by.community_id, kind=kind, subject_id=subject_id, appellant_id=by.id)
-                tx.add(row)
             elif row.state is not AppealState.WITHDRAWN:
-                raise NotNowError(_("You have sent an appeal about this already. You find it in /my-cases."))
+                raise _sent_already()
             row.role, row.words, row.answer = standing.role, text, ""
             row.state, row.level, row.since = AppealState.OPEN, level, tx.now
             row.taken_by = row.lease_until = row.decided_by = row.decided_at = row.told_by = None
+            if is_new:
+                await _add(tx, row)
             await tx.flush()
             await self._opened(tx, by, row)
             return row.snapshot()
@@ -232,6 +235,15 @@ class Appeals:
         return row
 
 
+async def _add(tx: Transaction, row: AppealRow) -> None:
+    """Write a new appeal. Raises NotNowError for the same press a second time, in another process."""
+    try:
+        async with tx.session.begin_nested():
+            tx.add(row)
+    except IntegrityError:
+        raise _sent_already() from None
+
+
 async def _of_person(tx: Transaction, by: Actor, kind: str, subject_id: int) -> AppealRow | None:
     found: AppealRow | None = await tx.session.scalar(
         select(AppealRow)
@@ -251,6 +263,10 @@ async def _changed(tx: Transaction, by: Actor, row: AppealRow, verb: str) -> App
     await tx.flush()
     await tx.outbox(*effects.cards_of(row))
     return row.snapshot()
+
+
+def _sent_already() -> NotNowError:
+    return NotNowError(_("You have sent an appeal about this already. You find it in /my-cases."))
 
 
 def _unknown() -> NotFoundError:

@@ -176,6 +176,14 @@ class OutcomeRoom(CaseRoom):
                 if row.then is not None:
                     await self.handlers.outcome_handler(row.then)(tx, pending, outcome)
 
+    async def tries_again(self, kind: EffectKind) -> None:
+        """Do what a person does who has mended what kept the bot from an act."""
+        async with self.store.begin() as tx:
+            rows = await tx.session.scalars(select(OutboxRow.id).where(OutboxRow.kind == kind))
+            for row_id in rows.all():
+                await outbox.mark(tx, row_id, state=outbox.NEW, done_at=None)
+        await self.settle()
+
     async def passes(self, **span: float) -> None:
         await super().passes(**span)
         await self.settle()
@@ -203,9 +211,17 @@ class OutcomeRoom(CaseRoom):
         await self.passes(hours=3)
         return await self.case()
 
-    async def noted(self) -> NoteView:
+    async def note_wanted(self) -> CaseRow:
+        """Let a moderator choose a note; there are reviewers who may write it, and none of them has voted."""
+        await self.danger()
+        await self.decided(Choice.NOTE)
+        await self.settle()
+        await self.reviewers(1101, 1102, 1103)
+        return await self.case()
+
+    async def noted(self, *, by_peers: bool = False) -> NoteView:
         """Let a note stand under the message."""
-        case = await self.to_note()
+        case = await (self.to_note() if by_peers else self.note_wanted())
         note = await self.notes.draft(self.moderator(1), case.id, DRAFT)
         await self.notes.approve(self.moderator(2), note.ref)
         await self.settle()
