@@ -44,7 +44,7 @@ from bot.store.transaction import Transaction
 APPEALS: Final = "misinformation"
 """The kind of the appeals that are counted here."""
 CARD: Final = "transparency_month"
-"""The card of a month that organisers share; its ref is the month's key."""
+"""The card of one month that an organiser shared: `ref` is the month's key, its place a channel's own id."""
 MONTHS_BACK: Final = 12  # bare cases are kept for a year
 
 
@@ -89,34 +89,32 @@ class Transparency:
         Raises NotAllowedError, InvalidInputError for what is no month, and NotFoundError for a month without numbers.
         """
         by.require(Capability.FLAG_MESSAGES)
-        wanted = Month.parse(month.strip()) if month.strip() else None
-        if month.strip() and wanted is None:
-            raise InvalidInputError(_("Write a month such as 2026-10, please."))
+        wanted = _month(month) if month.strip() else None
         async with self._store.begin() as tx:
             await self._count_what_is_over(tx, by.community_id)
-            asked = select(MonthRow).where(MonthRow.community_id == by.community_id).order_by(MonthRow.month.desc())
-            if wanted is not None:
-                asked = asked.where(MonthRow.month == wanted.key)
-            row = (await tx.session.scalars(asked.limit(1))).first()
-            if row is None:
-                raise NotFoundError(_("There are no numbers for this month. Numbers come when a month is over."))
+            row = await _row(tx, by.community_id, wanted)
             return _report(row)
 
-    async def kept(self, community_id: int, month: str) -> Report | None:
-        """Return the numbers of a month that was counted already, for drawing them; None for any other."""
-        async with self._store.read() as tx:
-            row: MonthRow | None = await tx.session.scalar(
-                select(MonthRow).where(MonthRow.community_id == community_id, MonthRow.month == month)
-            )
-            return _report(row) if row is not None else None
-
     async def share(self, by: Actor, month: str, channel_id: int) -> None:
-        """Post the numbers of a month in a channel, once for each channel; organisers do. Raises as `report`."""
+        """Post the numbers of a month in a channel. Twice in the same channel stays one card.
+
+        Raises NotAllowedError, InvalidInputError and NotFoundError as `report` does.
+        """
         by.require(Capability.CONFIGURE)
-        key = (await self.report(by, month)).month.key
+        wanted = _month(month)
         async with self._store.begin() as tx:
-            await tx.audit(by, "transparency.share", f"channel:{channel_id}", key)
-            await tx.outbox(_shown(by.community_id, key, channel_id))
+            row = await _row(tx, by.community_id, wanted)
+            await tx.audit(by, "transparency.share", f"channel:{channel_id}", row.month)
+            await tx.outbox(_shown(by.community_id, row.month, channel_id))
+
+    async def kept(self, community_id: int, month: str) -> Report | None:
+        """Return the numbers of a month for its card, None when they were never counted."""
+        wanted = Month.parse(month)
+        if wanted is None:
+            return None
+        async with self._store.read() as tx:
+            row = await _found(tx, community_id, wanted)
+            return None if row is None else _report(row)
 
     async def _count_what_is_over(self, tx: Transaction, community_id: int) -> None:
         """Count every month that is over and was not counted yet, oldest first."""
@@ -208,6 +206,28 @@ async def _keep(tx: Transaction, community_id: int, month: Month, numbers: dict[
         index_elements=["community_id", "month"]
     )
     await tx.session.execute(made, {"community_id": community_id, "month": month.key, "numbers": numbers})
+
+
+def _month(typed: str) -> Month:
+    month = Month.parse(typed.strip())
+    if month is None:
+        raise InvalidInputError(_("Write a month such as 2026-10, please."))
+    return month
+
+
+async def _found(tx: Transaction, community_id: int, month: Month | None) -> MonthRow | None:
+    """Return a month's numbers, or the newest."""
+    asked = select(MonthRow).where(MonthRow.community_id == community_id).order_by(MonthRow.month.desc())
+    if month is not None:
+        asked = asked.where(MonthRow.month == month.key)
+    return (await tx.session.scalars(asked.limit(1))).first()
+
+
+async def _row(tx: Transaction, community_id: int, month: Month | None) -> MonthRow:
+    row = await _found(tx, community_id, month)
+    if row is None:
+        raise NotFoundError(_("There are no numbers for this month. Numbers come when a month is over."))
+    return row
 
 
 def _closed(row: CaseRow) -> Closed:

@@ -11,7 +11,7 @@ from itertools import chain, combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.appeals.rules import AppealRole, AppealState, Level
 from bot.appeals.tables import AppealRow
@@ -23,7 +23,7 @@ from bot.misinformation.precision import AUTOMOD, FLAGS
 from bot.misinformation.rules import CaseState
 from bot.misinformation.suspicion_tables import SourceRow, Standing
 from bot.misinformation.tables import CaseRow
-from bot.misinformation.transparency import Transparency
+from bot.misinformation.transparency import CARD, Transparency
 from bot.misinformation.transparency_rules import (
     Came,
     Closed,
@@ -40,6 +40,7 @@ from bot.misinformation.transparency_rules import (
     usual_time,
 )
 from bot.misinformation.transparency_words import sentences_of
+from bot.store.tables import OutboxRow
 
 HERE, THERE = 900, 901
 MEMBER = Actor(7, HERE, frozenset({Capability.FLAG_MESSAGES}))
@@ -288,6 +289,26 @@ async def test_two_people_who_ask_first_in_the_same_moment_get_the_same_numbers(
     reports = await asyncio.gather(*(asker.report(MEMBER) for asker in askers))
 
     assert all(report == reports[0] for report in reports)
+
+
+async def test_an_organiser_shares_a_month_in_a_channel_once(store, numbers):
+    await settle(store, 24)
+    organiser = Actor(9, HERE, frozenset({Capability.CONFIGURE, Capability.FLAG_MESSAGES}))
+    report = await numbers.report(organiser)
+
+    await numbers.share(organiser, "2026-02", 77)
+    await numbers.share(organiser, "2026-02", 77)
+
+    async with store.read() as tx:
+        waiting = [row.payload for row in await tx.session.scalars(select(OutboxRow)) if row.state == "new"]
+    assert {"card": CARD, "ref": "2026-02", "place": "77"} in waiting
+    assert await numbers.kept(HERE, "2026-02") == report
+    assert await numbers.kept(HERE, "2026-01") is None
+    assert await numbers.kept(THERE, "2026-02") is None
+    with pytest.raises(NotAllowedError):
+        await numbers.share(MEMBER, "2026-02", 77)
+    with pytest.raises(NotFoundError):
+        await numbers.share(organiser, "2026-01", 77)
 
 
 async def test_who_is_no_member_sees_no_numbers(numbers):
