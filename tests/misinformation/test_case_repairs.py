@@ -116,6 +116,20 @@ async def test_many_open_cases_are_looked_at_in_parts(room):
     assert room.outside.looked == 23
 
 
+async def test_a_reviewer_who_is_heard_to_leave_is_replaced_at_once_and_strangers_change_nothing(room):
+    await room.reviewers(11, 12, 13, 14)
+    await room.flags()
+    gone = (await room.open_seats())[0].reviewer_id
+    before = await room.verbs()
+
+    await room.leavers.left(COMMUNITY, 777)
+    assert await room.verbs() == before
+    await room.leavers.left(COMMUNITY, gone)
+
+    held = {seat.reviewer_id for seat in await room.open_seats()}
+    assert (len(held), gone in held) == (3, False)
+
+
 async def test_people_who_left_are_found_once_a_day_and_everything_goes_on(room):
     await room.reviewers(11, 12, 13, 14)
     await room.flags(by=1, wants_result=True)
