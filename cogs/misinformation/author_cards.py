@@ -96,11 +96,17 @@ def decided_letter(message: DecidedMessage, community: str) -> Card:
     """Tell the author what was decided and why, with the copy of a deleted message, and how to ask for another look."""
     decision = message.decision
     card = Card(_("A decision about something you wrote"))
-    card.say(_("A moderator of {community} decided:").format(community=community))
-    card.say(f"**{told_words(decision.choice)}**")
+    by_peers = decision.ground is None  # a person always gives one
+    head = (
+        _("Members of {community} agreed, without seeing your name:")
+        if by_peers
+        else _("A moderator of {community} decided:")
+    )
+    card.say(head.format(community=community)).say(f"**{told_words(decision.choice)}**")
     if decision.state is DecisionState.UNDONE:
         card.say(_("Somebody else looked again and changed this. What can be put back is put back."))
-    card.say(_("The reason: {reason}.").format(reason=ground_words(decision.ground)))
+    if not by_peers:
+        card.say(_("The reason: {reason}.").format(reason=ground_words(decision.ground)))
     if decision.words:
         card.say(_("This is what the moderator wrote:")).quote(decision.words)
     if decision.choice is Choice.PAUSE and decision.pause_until is not None:
@@ -109,8 +115,11 @@ def decided_letter(message: DecidedMessage, community: str) -> Card:
     if decision.state is DecisionState.STANDING:
         card.rule().say(appeal_line())
         buttons.append(appeal_button(MESSAGE, decision.id))
+    if not message.copy and message.channel_id and message.message_id:
+        address = message_link(decision.community_id, message.channel_id, message.message_id)
+        buttons.append(link(_("Open my message"), address))
     card.buttons(*buttons)
-    return card.small(_("I am a bot. A person decided this. It says nothing about you as a person."))
+    return card.small(_("I am a bot. People decided this. It says nothing about you as a person."))
 
 
 def _say_copy(card: Card, message: DecidedMessage) -> list[ui.Button[Any]]:

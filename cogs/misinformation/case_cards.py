@@ -89,14 +89,11 @@ def _say_decision(card: Card, decision: DecisionView) -> None:
         words = _("{person} proposes to remove the author. Reason: {reason}. A second moderator has to confirm it.")
         card.say(words.format(person=person(decision.decided_by), reason=reason))
         return
-    card.say(
-        _("Decided by {person}, {moment}. {what} Reason: {reason}.").format(
-            person=person(decision.decided_by),
-            moment=at(decision.decided_at),
-            what=done_words(decision.choice),
-            reason=reason,
-        )
-    )
+    words = _("Settled by peers, {moment}. {what}")
+    if decision.ground is not None:  # a person always gives a reason
+        words = _("Decided by {person}, {moment}. {what} Reason: {reason}.")
+    who, what = person(decision.decided_by), done_words(decision.choice)
+    card.say(words.format(person=who, moment=at(decision.decided_at), what=what, reason=reason))
     if decision.state is DecisionState.SET_ASIDE:
         card.say(_("A second moderator set it aside, so it was not carried out."))
     elif decision.state is DecisionState.UNDONE:
@@ -105,7 +102,7 @@ def _say_decision(card: Card, decision: DecisionView) -> None:
         card.say(_("Confirmed by {person}.").format(person=person(decision.confirmed_by)))
     if decision.pause_until is not None:
         card.say(_("The pause ends on {day}.").format(day=on(decision.pause_until)))
-    if decision.state is DecisionState.STANDING:
+    if decision.state is DecisionState.STANDING and decision.told_by is not None:
         card.small(told_line(decision.told_by))
 
 

@@ -134,7 +134,10 @@ def _put_history(pages: Pages, history: CaseHistory) -> None:
 
 
 def _put_decision(pages: Pages, decision: DecisionView) -> None:
-    head = _("**Decided by {person} on {day}**: {what} Reason: {reason}.").format(
+    words = _("**Settled by peers on {day}**: {what}")
+    if decision.ground is not None:  # a person always gives a reason
+        words = _("**Decided by {person} on {day}**: {what} Reason: {reason}.")
+    head = words.format(
         person=person(decision.decided_by),
         day=on(decision.decided_at),
         what=done_words(decision.choice),

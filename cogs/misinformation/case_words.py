@@ -113,7 +113,7 @@ def told_words(choice: Choice) -> str:
 
 def ground_words(ground: Ground | None) -> str:
     """Say the reason of a decision; the panel gives none."""
-    return _(GROUNDS[ground]) if ground is not None else _("reviewers agreed")
+    return _(GROUNDS[ground]) if ground is not None else _("peers agreed")
 
 
 def note_words(state: NoteState) -> str:

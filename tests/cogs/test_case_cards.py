@@ -355,6 +355,18 @@ def test_every_decision_is_told_with_its_reason_and_a_way_to_appeal(choice):
     assert str(DEE) not in card.words
 
 
+def test_what_peers_agreed_on_is_not_told_as_a_moderator_s_decision():
+    by_peers = _decision(Choice.NOTE, ground=None, words="", decided_by=None)
+
+    letter = decided_letter(DecidedMessage(by_peers, AUTHOR, None, 55, 66), "Practice")
+    card = case_card(_case(CaseState.NOTE_LIVE), by_peers, _note())
+
+    assert "Members of Practice agreed, without seeing your name" in letter.words
+    assert "moderator" not in letter.words
+    assert _labels(letter) == ["Ask for another look", "Open my message"]
+    assert "Settled by peers" in card.words
+
+
 def test_an_undone_decision_can_not_be_appealed_again():
     card = decided_letter(DecidedMessage(_decision(state=DecisionState.UNDONE), AUTHOR, None, 55, 66), "Practice")
 
