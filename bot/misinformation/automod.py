@@ -96,16 +96,21 @@ class AutoMod:
                     tx.add(AutoModRow(community_id=community_id, number=number, rule_id=None))
             await tx.outbox(*(_sync(community_id, number, known.get(number)) for number in numbers))
 
-    async def is_ours(self, told: Told) -> bool:
-        """Tell whether an alert comes from a rule of ours that may open cases here."""
+    async def is_ours(self, told: Told) -> bool | None:
+        """Tell whether an alert comes from a rule of ours that may open cases here.
+
+        None: a rule of ours is being made just now, and its number is not known yet; ask again a little later.
+        """
         terms = self._settings.for_community(told.community_id).misinformation
         if not (terms.enabled and terms.listening.automod.enabled):
             return False
         async with self._store.read() as tx:
-            ours = told.rule_id in (await _known(tx, told.community_id)).values()
+            ours = (await _known(tx, told.community_id)).values()
             silent = await precision.quiet(tx, told.community_id)
         self._detectors.silence(told.community_id, silent)
-        return ours and precision.AUTOMOD not in silent
+        if precision.AUTOMOD in silent:
+            return False
+        return True if told.rule_id in ours else None if None in ours else False
 
     async def hear(self, told: Told, message: FlaggedMessage) -> Case | None:
         """Ask people to look. Where nobody could read the words, the case is its link alone.

@@ -23,6 +23,7 @@ from cogs.misinformation.opened import names_of
 from cogs.misinformation.surrounding import completed
 
 _log = logging.getLogger("alongside.misinformation")
+_SOON: Final = (0.5, 2.0, 5.0)  # seconds until the number of a new rule is known
 _PAUSES: Final = (1.0, 5.0, 30.0, 120.0)  # seconds between tries to write a suspicion down
 
 
@@ -71,13 +72,21 @@ class Watchers(commands.Cog):
         await self._patiently(lambda: self._pass_on(told))
 
     async def _pass_on(self, told: Told) -> None:
-        if not await self._lookout.automod.is_ours(told):
+        if not await self._is_ours(told):
             return
         message = await self._completed(
             told.community_id, FlaggedMessage(told.channel_id, told.message_id, told.author_id, "")
         )
         if message is not None:
             await self._lookout.automod.hear(told, message)
+
+    async def _is_ours(self, told: Told) -> bool:
+        for pause in _SOON:
+            known = await self._lookout.automod.is_ours(told)
+            if known is not None:
+                return known
+            await self._lookout.clock.sleep(pause)
+        return bool(await self._lookout.automod.is_ours(told))
 
     async def _look_at(self, message: discord.Message) -> None:
         guild = message.guild
