@@ -91,14 +91,6 @@ class Leavers:
         async with self._store.begin() as tx:
             await has_left(tx, self._panel, community_id, member_id)
 
-    async def left(self, community_id: int, member_id: int) -> None:
-        """Do what follows when somebody leaves, as soon as it is heard; nothing is written for who has no part here."""
-        async with self._store.read() as tx:
-            people = await _people(tx, community_id)
-        if member_id in people:
-            async with self._store.begin() as tx:
-                await has_left(tx, self._panel, community_id, member_id)
-
     async def differences(self, community_id: int) -> Sequence[Difference]:
         """Look who is missing, if the last look was a day ago."""
         self._compared[community_id] = 0
