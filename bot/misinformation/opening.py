@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from bot.community.actor import Actor
-from bot.misinformation.moves import move
+from bot.misinformation.moves import move, redraw
 from bot.misinformation.panel import Panel
 from bot.misinformation.panel_tables import ReviewerRow
 from bot.misinformation.ports import OutcomeHook
@@ -123,5 +123,5 @@ async def note_text(tx: Transaction, hook: OutcomeHook, row: CaseRow, message: F
         row.names = list(dict.fromkeys([*(row.names or ()), *message.names]))[:MOST_NAMES]
     elif message.text == row.text:
         row.later_text = None
-    await tx.flush()
+    await redraw(tx, row)
     await hook.edited(tx, row)

@@ -22,6 +22,7 @@ from cogs.misinformation.words import VERDICTS, verdict_words
 MOST_PAGES: Final = 9
 LONGEST_LINK: Final = 200
 _LONGEST_SEARCH: Final = 100
+_OF_A_NEIGHBOUR: Final = 300  # characters shown of what stands next to it
 _MOST_OFFERED: Final = 25
 
 
@@ -49,7 +50,7 @@ def _filled(view: SeatView, chosen: Entry | None) -> Pages:
     for reason in view.why:
         pages.say(_("Why the bot asks: {reason}").format(reason=plain(reason)))
     for words in view.neighbours:
-        pages.quote(_("-# Somebody wrote near it:"), words)
+        pages.quote(_("-# Somebody wrote near it:"), clip(words, _OF_A_NEIGHBOUR))
     _say_words(pages, view)
     _say_earlier(pages, view)
     if chosen is not None:

@@ -41,19 +41,7 @@ async def test_a_flag_gets_a_receipt_and_the_moderators_a_card_without_words_or_
     assert table.practice.world.pings == []
 
 
-async def test_danger_reaches_who_is_on_duty_at_once_and_without_words(table):
-    await table.person("dee").command("duty on", hours=3)
-    message = table.person("mia").writes("general", WRONG)
-
-    receipt = await flags(table, "gwen", message, DOSE)
-    letter = await table.card("dee", "dm", "may be dangerous")
-
-    assert "A moderator on duty was told just now" in receipt.text
-    assert "insulin" not in letter.text
-    assert "Mia" not in letter.text
-
-
-async def test_what_cannot_be_flagged_is_refused_kindly_before_a_form_opens(table):
+async def test_what_cannot_be_flagged_is_refused_kindly_and_no_word_is_lost(table):
     gwen = table.person("gwen")
     lobby = await table.lobby("dee")
     own = gwen.writes("general", "My own words.")
@@ -72,14 +60,16 @@ async def test_what_cannot_be_flagged_is_refused_kindly_before_a_form_opens(tabl
         assert answer.form is None, words
         assert words in answer.text
         assert answer.ephemeral
-    table.practice.clock.skip(366 * 24 * 3600.0)
-    assert "more than a year old" in (await gwen.context_menu(MENU, hello)).text
     robin = await table.person("robin").context_menu(MENU, await table.lobby("robin"))
     assert "does not let you" in robin.text
+    await _goes_or_waits_too_long(table)
+    table.practice.clock.skip(366 * 24 * 3600.0)
+    assert "more than a year old" in (await gwen.context_menu(MENU, hello)).text
     assert table.person("dee").sees("cases") == []
 
 
-async def test_a_message_that_goes_while_the_form_is_open_and_a_form_that_waits_too_long(table):
+async def _goes_or_waits_too_long(table):
+    """A message is deleted while the form is open, and a form is sent two hours late."""
     gwen, mia = table.person("gwen"), table.person("mia")
     gone = mia.writes("general", WRONG)
     kept = mia.writes("general", "Another one.")
@@ -96,7 +86,6 @@ async def test_a_message_that_goes_while_the_form_is_open_and_a_form_that_waits_
     assert "I read it is from 1990." in deleted.text, "what somebody wrote is never lost"
     assert "Please open its menu again" in late.text
     assert "I read it is from 1990." in late.text
-    assert table.person("dee").sees("cases") == []
 
 
 async def test_words_of_risk_go_to_people_who_reply_and_never_to_a_panel(table):
@@ -116,20 +105,24 @@ async def test_words_of_risk_go_to_people_who_reply_and_never_to_a_panel(table):
     assert len(table.person("dee").sees("cases")) == 1, "only the second message has a case"
 
 
-async def test_replies_threads_and_moderators_own_posts_can_be_flagged(table):
+async def test_danger_replies_threads_and_moderators_own_posts_reach_people_without_words(table):
     dee, mia = table.person("dee"), table.person("mia")
+    await table.person("sam").command("duty on", hours=3)
     first = mia.writes("general", "Which tea helps?")
     reply = dee.writes("general", "No tea. Take nothing, it goes away.", reply_to=first)
-    thread = mia.starts_thread("general", "Tea", under=first)
-    inside = mia.writes(thread, "Drink bleach, it cleans you.")
+    inside = mia.writes(mia.starts_thread("general", "Tea", under=first), "Drink bleach, it cleans you.")
 
-    for message in (reply, inside):
-        assert "This is number" in (await flags(table, "gwen", message)).text
+    assert "This is number" in (await flags(table, "gwen", reply)).text
+    urgent = await flags(table, "gwen", inside, DOSE)
+    letter = await table.card("sam", "dm", "may be dangerous")
     shown = await table.card("olu", "organisers", "It is a reply to somebody")
-
-    assert "Take nothing" not in shown.text
-    assert not [one for one in table.person("dee").sees("cases") if "It is a reply" in one.text]
     forged = await dee.forges(dee.writes("general", "x"), "flag:send:1:0")
+
+    assert "A moderator on duty was told just now" in urgent.text
+    assert "bleach" not in letter.text
+    assert "Mia" not in letter.text
+    assert "Take nothing" not in shown.text
+    assert not [one for one in dee.sees("cases") if "It is a reply" in one.text], "nobody judges their own words"
     assert forged.text, "a press of a form's name is answered"
     with pytest.raises(CannotError):
         await table.person("robin").context_menu(MENU, inside)

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from datetime import timedelta
 
 import pytest
 
-from bot.misinformation.panel_tables import ReviewerRow
+from bot.community.sections import CommunitySettings
+from bot.crisis.listening import announcement
 from bot.rehearsal.stories.panel import LABELS, VERDICT
 from tests.cogs.panel_table import CURE, OLD, flags, opens_seat, reviewers, votes, whole_text, writes_anything
 from tests.collect_sentences import ROOT
 
 pytestmark = pytest.mark.slow
 
+LISTENING = CommunitySettings.model_validate(
+    {"crisis": {"listening": {"message_content": True, "channels": ["everyday-life"]}}}
+)
 SHARP = (
-    "@everyone I'm Mia and <@{mia}> says **stop** your tablets, ||honey|| cures it! "
-    "[read](https://evil.example/x) https://discord.com/channels/1/2/3 mia@example.org 07700 900123 - Mia"
+    "@everyone I'm Mia and <@{mia}> says **stop** your tablets, ||honey|| cures it! M\u200bi\u200ba knows. "
+    "\U0001d5e0\U0001d5f6\U0001d5ee too. [read](https://evil.example/x) https://discord.com/channels/1/2/3 "
+    "mia@example.org 07700 900123 - Mia"
 )
 
 
@@ -26,7 +32,7 @@ def best_answers() -> list[str]:
     return [case["best"][0] for case in cases.values()]
 
 
-async def test_somebody_learns_to_review_at_their_own_pace_and_stops_again(table):
+async def test_somebody_learns_to_review_at_their_own_pace_and_strangers_get_nothing(table):
     kit = table.person("kit")
     best = best_answers()
 
@@ -58,9 +64,29 @@ async def test_somebody_learns_to_review_at_their_own_pace_and_stops_again(table
     named = await kit.chooses(people, "Choose somebody", [table.person("mia").id])
     assert "You are not asked about them" in named.text
     assert "Taken back" in (await kit.presses(named, "Take it back")).text
+    await _strangers_get_nothing(table)
     gone = await kit.presses(await kit.presses(await kit.command("review", "general"), "Stop reviewing"), "Yes, stop")
     assert "You have stopped" in gone.text
     assert "Would you like to help review?" in gone.text
+
+
+async def _strangers_get_nothing(table):
+    """Every button is refused to who is no member, kind to who has no seat, and the training ends after half a year."""
+    robin, mia = table.person("robin"), table.person("mia")
+    lobby = await table.lobby("robin")
+    hello = mia.writes("general", "hello")
+
+    for verb in ("home", "join", "train", "open", "opinion", "search", "known", "pause", "people", "outcomes", "left"):
+        stranger = await robin.forges(lobby, f"review:{verb}:1:1:on")
+        assert "does not let you" in stranger.text, (verb, stranger.text)
+        assert stranger.form is None, verb
+        member = await mia.forges(hello, f"review:{verb}:77:1:on")
+        assert "Sorry" not in member.text, (verb, member.text)
+    table.practice.clock.skip(timedelta(days=190).total_seconds())
+    again = await table.person("kit").command("review", "general")
+
+    assert "Half a year has passed" in again.text
+    assert "Begin the training" in again.last.buttons
 
 
 async def test_a_reviewers_screen_holds_nothing_by_which_anybody_could_be_found(table):
@@ -75,7 +101,7 @@ async def test_a_reviewers_screen_holds_nothing_by_which_anybody_could_be_found(
 
     assert "stop" in seat.text
     assert "tablets" in seat.text
-    raw = str(seat.last.message.components)
+    raw = "".join(one for one in unicodedata.normalize("NFKC", str(seat.last.message.components)) if one != "\u200b")
     for person in (mia, gwen, noor):
         for name in (person.user.shown, person.user.name, str(person.id)):
             assert not re.search(rf"\b{re.escape(name)}\b", raw, re.IGNORECASE), (name, raw)
@@ -126,94 +152,75 @@ def opinion_id(seat) -> str:
     return next(one.custom_id for one in seat.last.controls if one.custom_id.startswith("review:opinion"))
 
 
-async def test_somebody_who_knows_who_wrote_it_passes_and_somebody_else_is_asked(table):
-    await reviewers(table, "kit", "noor", "theo", "rae")
-    message = table.person("mia").writes("everyday-life", "Honey cures diabetes. Nobody needs insulin.")
-    await flags(table, "gwen", message, CURE)
-    screens = {name: await table.person(name).command("review", "general") for name in ("kit", "noor", "theo", "rae")}
-    free = [name for name, screen in screens.items() if "Open message" not in str(screen.last.buttons)]
-    drawn = next(name for name in screens if name not in free)
-
-    passed = await table.person(drawn).presses(await opens_seat(table, drawn), "I think I know who wrote this")
-
-    assert len(free) == 1
-    assert "Somebody else is asked now" in passed.text
-    assert await opens_seat(table, free[0])
-    assert "Nothing waits for you now" in (await table.person(drawn).presses(passed, "To my reviews")).text
+def _first_option(answer) -> str:
+    menu = next(one for one in answer.last.controls if one.custom_id.startswith("review:source"))
+    return menu.options[0]["label"]
 
 
-async def test_four_thousand_characters_are_read_to_the_end_page_by_page(table):
-    await reviewers(table, "kit")
-    text = " ".join(f"*_w{number}_*" for number in range(500))[:3990] + " THE END"
-    message = writes_anything(table, "mia", "everyday-life", text)
-    await flags(table, "gwen", message)
-
-    seat = await opens_seat(table, "kit")
-    assert "Read on" in seat.last.buttons
-    read = await whole_text(table, "kit", seat)
-    sealed = await votes(table, "kit", seat, "cannot_tell")
-
-    assert re.findall(r"w\d+", read) == re.findall(r"w\d+", text)
-    assert "THE END" in read
-    assert "sealed" in sealed.text
-
-
-async def test_letters_come_only_to_those_who_asked_and_hold_no_words(table):
+async def test_letters_hold_no_words_and_who_knows_the_author_passes_to_somebody_else(table):
     await reviewers(table, "kit", "uma", letters=True)
     await reviewers(table, "noor")
     message = table.person("mia").writes("everyday-life", "Honey cures diabetes. Nobody needs insulin.")
-
     await flags(table, "gwen", message, CURE)
     letter = await table.card("kit", "dm", "Would you look at a message?")
+    await reviewers(table, "theo")
 
     assert "insulin" not in letter.text
     assert "Mia" not in letter.text
     assert "`/review`" in letter.text
     assert table.person("noor").sees("dm") == []
     assert await opens_seat(table, "uma"), "closed direct messages change nothing"
-    async with table.house.store.read() as tx:
-        assert (await tx.get_in(ReviewerRow, 1, table.community.guild.id)).letters
+    passed = await table.person("noor").presses(await opens_seat(table, "noor"), "I think I know who wrote this")
+    assert "Somebody else is asked now" in passed.text
+    assert await opens_seat(table, "theo"), "theirs is the seat now"
+    assert "Nothing waits for you now" in (await table.person("noor").presses(passed, "To my reviews")).text
 
 
-async def test_a_source_from_the_hub_goes_with_the_answer(table):
+async def test_long_words_are_read_to_the_end_changed_ones_twice_and_a_source_goes_with_the_answer(seat):
+    table = await seat(LISTENING, reads_messages=True)
+    await table.person("mia").until(lambda: announced(table), 8)
     await reviewers(table, "kit")
-    kit = table.person("kit")
-    message = table.person("mia").writes("everyday-life", "Peer support is a waste of time, research says.")
-    await flags(table, "gwen", message, OLD)
-    seat = await opens_seat(table, "kit")
+    kit, mia = table.person("kit"), table.person("mia")
+    text = " ".join(f"*_w{number}_*" for number in range(500))[:3990] + " THE END"
+    await flags(table, "gwen", writes_anything(table, "mia", "everyday-life", text))
 
-    search = await kit.presses(seat, "Search for a source")
+    seat_screen = await opens_seat(table, "kit")
+    assert "Read on" in seat_screen.last.buttons
+    read = await whole_text(table, "kit", seat_screen)
+    assert re.findall(r"w\d+", read) == re.findall(r"w\d+", text)
+    assert "THE END" in read
+    assert "sealed" in (await votes(table, "kit", seat_screen, "cannot_tell")).text
+
+    changed = mia.writes("everyday-life", "Peer support is a waste of time, research says.")
+    gone = mia.writes("everyday-life", "Garlic is better than tablets.")
+    await flags(table, "gwen", changed, OLD)
+    await flags(table, "gwen", gone, OLD)
+    mia.edits(changed, "Peer support is no waste of time, research says.")
+    mia.deletes(gone)
+    await table.card("dee", "cases", "Case 3", "the message is gone")
+    await table.card("dee", "cases", "Case 2", "was edited since")
+    seen = await opens_seat(table, "kit")
+    assert "Now it reads:" in seen.text
+    assert "no waste of time" in seen.text
+    search = await kit.presses(seen, "Search for a source")
     nothing = await kit.submits(search, {"What is it about?": "xyzzyq"})
     assert "nothing with these words" in nothing.text
     search = await kit.presses(nothing, "Search for a source")
     found = await kit.submits(search, {"What is it about?": "peer support research"})
-    chosen = await kit.chooses(found, "Choose a source that fits, if there is one", [_first_option(found)])
+    chosen = await kit.chooses(found, "Choose a source that fits, if there is one", [first_option(found)])
     assert "Your source:" in chosen.text
     form = await kit.presses(chosen, "Give my opinion")
     assert "You have chosen no source" not in form.text
-    sealed = await kit.submits(form, {VERDICT: LABELS["false"]})
-    assert "sealed" in sealed.text
+    assert "sealed" in (await kit.submits(form, {VERDICT: LABELS["false"]})).text
 
 
-def _first_option(answer) -> str:
+def announced(table) -> bool:
+    """Tell whether the bot listens in a channel, as its topic line says."""
+    channel = table.house.bot.get_channel(table.community.channels["everyday-life"].id)
+    return announcement() in (channel.topic or "")
+
+
+def first_option(answer) -> str:
+    """Return the first source of the menu on a seat's screen."""
     menu = next(one for one in answer.last.controls if one.custom_id.startswith("review:source"))
     return menu.options[0]["label"]
-
-
-async def test_after_half_a_year_the_training_is_asked_for_again_and_strangers_get_nothing(table):
-    await reviewers(table, "kit")
-    robin, mia = table.person("robin"), table.person("mia")
-    lobby = await table.lobby("robin")
-    hello = mia.writes("general", "hello")
-
-    for verb in ("home", "join", "train", "open", "opinion", "search", "known", "pause", "people", "outcomes", "left"):
-        stranger = await robin.forges(lobby, f"review:{verb}:1:1:on")
-        assert "does not let you" in stranger.text, (verb, stranger.text)
-        assert stranger.form is None, verb
-        member = await mia.forges(hello, f"review:{verb}:77:1:on")
-        assert "Sorry" not in member.text, (verb, member.text)
-    table.practice.clock.skip(timedelta(days=190).total_seconds())
-    again = await table.person("kit").command("review", "general")
-
-    assert "Half a year has passed" in again.text
-    assert "Begin the training" in again.last.buttons
