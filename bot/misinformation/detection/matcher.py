@@ -204,7 +204,7 @@ class Lexicon:
             gap = 0
             if not may_miss:
                 needs.append(number)
-        if not steps or steps[0].may_miss or gap:
+        if not steps or steps[0].may_miss or steps[0].gap or gap:
             raise ValueError(f"a shape begins and ends with a word: {text!r}")
         mask = 0
         for number in needs:

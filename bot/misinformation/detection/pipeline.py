@@ -16,7 +16,7 @@ from bot.misinformation.detection.family import Family, Rule
 from bot.misinformation.detection.lexicon import LEXICON
 from bot.misinformation.detection.matcher import Board, Shape
 from bot.misinformation.detection.normalise import Reader, Tokens
-from bot.misinformation.detection.suppressors import silenced_by, turned
+from bot.misinformation.detection.suppressors import silenced_by, turned_round
 
 PHRASE_RULE: Final = "own-phrase"
 PHRASE_SEVERITY: Final = 2
@@ -157,11 +157,7 @@ class Detector:
 
 def _places_of(shape: Shape, rule: Rule, board: Board) -> int:
     places = board.ends_of(shape)
-    for why, shapes in turned(shape) if places else ():
-        if why not in rule.despite:
-            for one in shapes:
-                places &= ~board.ends_of(one)
-    return places
+    return places & ~turned_round(shape, board, rule.despite) if places else 0
 
 
 def _is_left(places: int, rule: Rule | None, silenced: Mapping[str, int]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -14,12 +14,15 @@ from bot.misinformation.detection.matcher import Board, Shape
 
 @dataclass(frozen=True, slots=True)
 class Suppressor:
-    """One reason not to suspect. It silences matches in its own sentence, or in the whole message."""
+    """One reason not to suspect. It silences matches in its own sentence.
+
+    With `looks_back`, a sentence such as "That is a myth" silences the one before, too.
+    """
 
     id: str
     why: str
     shapes: tuple[Shape, ...]
-    whole_message: bool
+    looks_back: bool
     examples: tuple[str, ...]
 
     def silences(self, board: Board) -> int:
@@ -29,13 +32,17 @@ class Suppressor:
             found |= board.ends_of(shape)
         if not found:
             return 0
-        return board.all if self.whole_message else board.sentences_of(found)
+        places = board.sentences_of(found)
+        return places | board.sentences_of((board.ends_of(_LOOKING_BACK) & places) >> 1) if self.looks_back else places
+
+
+_LOOKING_BACK: Final = LEXICON.shape("^ that/thats/this/it/its/no/nope/wrong/false/rubbish/nonsense/you")
 
 
 def _suppressor(
-    name: str, why: str, shapes: tuple[str, ...], examples: tuple[str, ...], *, whole_message: bool = False
+    name: str, why: str, shapes: tuple[str, ...], examples: tuple[str, ...], *, looks_back: bool = False
 ) -> Suppressor:
-    return Suppressor(name, why, tuple(map(LEXICON.shape, shapes)), whole_message, examples)
+    return Suppressor(name, why, tuple(map(LEXICON.shape, shapes)), looks_back, examples)
 
 
 NEGATION: Final = "negation"
@@ -145,6 +152,7 @@ DEBUNK: Final = _suppressor(
         ),
     ),
     ("that is a myth", "it isn't true", "Please nobody do this", "I ended up in hospital"),
+    looks_back=True,
 )
 QUOTED: Final = _suppressor(
     "reported",
@@ -228,9 +236,14 @@ def asked(board: Board) -> int:
     return board.sentences_of(opened & asking) & ~board.sentences_of(pushed)
 
 
-def turned(shape: Shape) -> Iterable[tuple[str, tuple[Shape, ...]]]:
-    """Return what turns a shape round when it stands close before: the name of the reason, and whole shapes."""
-    return () if shape.at_begin else _turned(shape.text)
+def turned_round(shape: Shape, board: Board, despite: frozenset[str]) -> int:
+    """Return the places where a match of a shape is turned round by what stands close before it."""
+    places = 0
+    for why, shapes in () if shape.at_begin else _turned(shape.text):
+        if why not in despite:
+            for one in shapes:
+                places |= board.ends_of(one)
+    return places & ~board.ends_of(_urged(shape.text)) if places else 0
 
 
 @cache
@@ -238,6 +251,11 @@ def _turned(text: str) -> tuple[tuple[str, tuple[Shape, ...]], ...]:
     return tuple(
         (why, tuple(LEXICON.shape(f"{before} {text}") for before in befores)) for why, befores in _BEFORE.items()
     )
+
+
+@cache
+def _urged(text: str) -> Shape:
+    return LEXICON.shape(f"{{pushes}} ..2 {text}")
 
 
 _turned("anything")  # so that every word that turns round is known before the first message
