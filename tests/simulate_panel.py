@@ -50,9 +50,9 @@ class Group:
     hard: float = 0.0
 
 
-def honest(chance: random.Random, count: int) -> list[Person]:
+def honest(chance: random.Random, count: int, *, least: float = 0.65, most: float = 0.85) -> list[Person]:
     """Make up honest reviewers who are right in 65 to 85 of 100 cases, 75 on average."""
-    return [Person(chance.uniform(0.65, 0.85)) for _ in range(count)]
+    return [Person(chance.uniform(least, most)) for _ in range(count)]
 
 
 def unskilled(chance: random.Random, count: int) -> list[Person]:
@@ -72,6 +72,7 @@ def sleeping(chance: random.Random, count: int) -> list[Person]:
 
 CROWDS = {
     "12 honest": Group(lambda chance: honest(chance, 12)),
+    "12 honest and skilled": Group(lambda chance: honest(chance, 12, least=0.80, most=0.95)),
     "12 honest, 1 case in 5 hard": Group(lambda chance: honest(chance, 12), hard=0.2),
     "8 honest, 4 unskilled": Group(lambda chance: honest(chance, 8) + unskilled(chance, 4)),
     "9 honest, a bloc of 3": Group(lambda chance: honest(chance, 9) + colluding(3)),
