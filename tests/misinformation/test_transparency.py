@@ -281,7 +281,8 @@ async def test_appeals_and_precision_are_told_beside_the_cases(store, numbers):
     assert "Members' flags were right about 7 times in 10." in sentences_of(report)
 
 
-async def test_two_people_who_ask_first_in_the_same_moment_get_the_same_numbers(store):
+async def test_two_people_who_ask_first_in_the_same_moment_get_the_same_numbers(store_on):
+    store = store_on
     for number in range(24):
         await settle(store, 1, is_reply=number % 2 == 0, at=FEBRUARY + timedelta(hours=number))
     askers = [Transparency(store, SettingsBook(CommunitySettings()), random.Random(seed)) for seed in range(4)]
