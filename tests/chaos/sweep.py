@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot.rehearsal.rest.desk import Desk
 from tests.chaos.cases import CasePlot
+from tests.chaos.decisions import DecisionPlot
 from tests.chaos.joining import TALES, JoinPlot
 from tests.chaos.meeting import NearbyPlot
 from tests.chaos.oracle import Findings
@@ -34,6 +35,7 @@ FLOWS: dict[str, Callable[[Setting, random.Random], Plot]] = {
     "proposal": ProposalPlot,
     "nearby": NearbyPlot,
     "case": CasePlot,
+    "decision": DecisionPlot,
 }
 DEFAULT = ("approve", "topic", "proposal", "nearby", "case")
 """What is swept when no flow is named: of the five ways to apply, the longest."""
