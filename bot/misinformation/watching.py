@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from bot.community.book import SettingsBook
 from bot.community.refs import Ref
+from bot.community.suspicion import Suspicion as Suspicions
 from bot.delivery.announcing import Place, is_named
 from bot.language import _
 from bot.misinformation import budget, precision
@@ -36,13 +37,13 @@ def announcement() -> str:
 class _Rules:
     """A detector with everything it was built from, to see when it has to be built anew."""
 
-    phrases: tuple[str, ...]
+    terms: Suspicions
     claims: Mapping[str, Claim]
     silent: frozenset[str]
     detector: Detector
 
-    def still_fits(self, phrases: tuple[str, ...], claims: Mapping[str, Claim], silent: frozenset[str]) -> bool:
-        return self.phrases == phrases and self.claims is claims and self.silent == silent
+    def still_fits(self, terms: Suspicions, claims: Mapping[str, Claim], silent: frozenset[str]) -> bool:
+        return self.terms is terms and self.claims is claims and self.silent is silent
 
 
 class Detectors:
@@ -61,20 +62,21 @@ class Detectors:
 
     def for_community(self, community_id: int) -> Detector:
         """Return the rules of one community."""
-        listening = self._settings.for_community(community_id).misinformation.listening
-        phrases = tuple(dict.fromkeys((*listening.phrases, *listening.automod.phrases)))
+        terms = self._settings.for_community(community_id).misinformation.listening
         claims, silent = self.claims_of(community_id), self._silent.get(community_id, _NOBODY)
         known = self._rules.get(community_id)
-        if known is None or not known.still_fits(phrases, claims, silent):
-            known = _Rules(phrases, claims, silent, Detector(phrases, self._index_of(claims), silent=silent))
+        if known is None or not known.still_fits(terms, claims, silent):
+            phrases = dict.fromkeys((*terms.phrases, *terms.automod.phrases))
+            known = _Rules(terms, claims, silent, Detector(phrases, self._index_of(claims), silent=silent))
             self._rules[community_id] = known
         return known.detector
 
     def silence(self, community_id: int, sources: frozenset[str]) -> bool:
         """Take over which sources are quiet; tell whether that changed anything."""
-        changed = self._silent.get(community_id, _NOBODY) != sources
+        if self._silent.get(community_id, _NOBODY) == sources:
+            return False
         self._silent[community_id] = sources
-        return changed
+        return True
 
     def _index_of(self, claims: Mapping[str, Claim]) -> ClaimIndex:
         known = self._indexes.get(id(claims))
@@ -93,6 +95,7 @@ class Watching:
         self._detectors = detectors
         self._people = people
         self._heard: dict[int, int] = {}
+        self._places: dict[int, tuple[Place, Sequence[Ref], bool]] = {}
 
     def announcement(self) -> str:
         """Return what a channel that is looked at says of it."""
@@ -106,7 +109,13 @@ class Watching:
     def hears(self, community_id: int, place: Place) -> bool:
         """Tell whether messages in a channel are looked at: organisers named it, and its topic line says so."""
         channels = self.channels(community_id)
-        return bool(channels) and is_named(place, channels) and announcement() in place.line
+        if not channels:
+            return False
+        known = self._places.get(place.id)
+        if known is None or known[0] != place or known[1] is not channels:
+            heard = is_named(place, channels) and announcement() in place.line
+            known = self._places[place.id] = (place, channels, heard)
+        return known[2]
 
     def look_at(self, community_id: int, text: str) -> Suspicion:
         """Look at one message, in memory alone."""

@@ -53,8 +53,8 @@ class Hit:
 class _Saying:
     """One way in which a claim is said: stems that carry meaning, in order, each with its weight.
 
-    `anchors` are its rarest two; without one of them nobody looks for the rest. `turns` are those without which it
-    would say something else, such as "stop".
+    `anchors` are its rarest, at most two; without one of them nobody looks for the rest. `turns` are those without
+    which it would say something else, such as "stop"; `needed` are these, and those too heavy to be missing.
     """
 
     claim_id: str
@@ -64,6 +64,7 @@ class _Saying:
     anchors: tuple[str, ...]
     turns: frozenset[str]
     parts: frozenset[str]
+    needed: frozenset[str]
 
 
 class ClaimIndex:
@@ -77,6 +78,7 @@ class ClaimIndex:
         spread = _spread(cut)
         for claim_id, tokens in cut:
             self._add(claim_id, tokens, spread)
+        self._anchors = frozenset(self._loose)
 
     def _add(self, claim_id: str, tokens: tuple[str, ...], spread: Mapping[str, float]) -> None:
         if not tokens:
@@ -87,8 +89,11 @@ class ClaimIndex:
         if len(stems) < _FEWEST:
             return
         weights = tuple(spread[one] for one in stems)
-        anchors = tuple(sorted(set(stems), key=lambda one: (-spread[one], one))[:2])
-        saying = _Saying(claim_id, stems, weights, sum(weights), anchors, TURNS.intersection(stems), frozenset(stems))
+        total, parts, turns = sum(weights), frozenset(stems), TURNS.intersection(stems)
+        needed = turns | {one for one in parts if spread[one] > total * (1 - _ENOUGH)}
+        rarest_first = sorted(parts, key=lambda one: (-spread[one], one))
+        anchors = tuple(rarest_first[:1] if rarest_first[0] in needed else rarest_first[:2])
+        saying = _Saying(claim_id, stems, weights, total, anchors, turns, parts, needed)
         for anchor in anchors:
             self._loose[anchor].append(saying)
 
@@ -111,38 +116,36 @@ class ClaimIndex:
         """Return each claim that a message seems to make, once. `tokens` are small plain words and sentence ends."""
         found = self._word_for_word(tokens)
         trunks = [stem(token) for token in tokens]
-        if not self._loose.keys().isdisjoint(trunks):
-            self._add_loose(found, tokens, trunks)
+        there = set(trunks)
+        likely = [one for anchor in there & self._anchors for one in self._loose[anchor] if one.needed <= there]
+        if likely:
+            _add_loose(found, likely, tokens, trunks)
         return tuple(found.values())
 
     def _word_for_word(self, tokens: Sequence[str]) -> dict[str, Hit]:
         found: dict[str, Hit] = {}
-        for at, token in enumerate(tokens):
+        for at, token in enumerate(tokens) if not self._exact.keys().isdisjoint(tokens) else ():
             for offset, claim_id, phrase in self._exact.get(token, ()):
                 begin = at - offset
                 if claim_id not in found and begin >= 0 and tuple(tokens[begin : begin + len(phrase)]) == phrase:
                     found[claim_id] = Hit(claim_id, PHRASE, phrase, begin, begin + len(phrase))
         return found
 
-    def _add_loose(self, found: dict[str, Hit], tokens: Sequence[str], trunks: Sequence[str]) -> None:
-        looks = _MOST_LOOKS
-        for begin, end in _sentences(tokens):
-            stems = trunks[begin:end]
-            for saying, places in self._likely(stems, found):
-                for at in places[:looks]:
-                    looks -= 1
-                    if (hit := _loosely(saying, stems, at, begin)) is not None:
-                        found[saying.claim_id] = hit
-                        break
 
-    def _likely(self, stems: Sequence[str], found: Mapping[str, Hit]) -> Iterator[tuple[_Saying, list[int]]]:
-        """Yield each saying of which a sentence has enough words, with the places of its rarest one there."""
-        there = set(stems)
-        for one in [stem_there for stem_there in there if stem_there in self._loose]:
-            for saying in self._loose[one]:
-                is_first = one == saying.anchors[0] or saying.anchors[0] not in there
-                if is_first and saying.claim_id not in found and saying.turns <= there and _is_enough(saying, there):
-                    yield saying, [at for at, stem_here in enumerate(stems) if stem_here == one]
+def _add_loose(found: dict[str, Hit], likely: Iterable[_Saying], tokens: Sequence[str], trunks: Sequence[str]) -> None:
+    """Look closely at those sayings of which a message has the words that matter, sentence by sentence."""
+    looks = _MOST_LOOKS
+    sentences = [(begin, trunks[begin:end]) for begin, end in _sentences(tokens)]
+    for saying in likely:
+        for begin, stems in sentences:
+            if saying.claim_id in found or not saying.needed.issubset(stems) or not _is_enough(saying, set(stems)):
+                continue
+            anchor = next((one for one in saying.anchors if one in stems), "")
+            for at in [at for at, one in enumerate(stems) if one == anchor][:looks]:
+                looks -= 1
+                if (hit := _loosely(saying, stems, at, begin)) is not None:
+                    found[saying.claim_id] = hit
+                    break
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
