@@ -33,6 +33,8 @@ _SHORTEST: Final = 3  # a shorter part of a name is no name by itself
 _GREETED: Final = re.compile(
     r"(?:\b(?:hi|hey|hello|hiya|dear|thanks|thank you|cheers|ty|morning|evening|night|bye|welcome)[\s,]+|@)$"
 )
+_MONTHS: Final = frozenset({"march", "april", "may", "june", "july", "august"})  # those after which people are called
+_BEFORE_MONTH: Final = re.compile(r"(?:\b(?:in|since|until|till|during|early|late|mid)|\d(?:st|nd|rd|th)?)[ -]$")
 _SPEAKS: Final = re.compile(
     r"'s\b|\s+(?:says?|said|told|wrote|writes|posts?|posted|asked|thinks?|mentioned|suggested|recommended|swears|replied)\b"
 )
@@ -134,6 +136,8 @@ class Names:
                     yield part[0][1], part[-1][2]
 
     def _is_name(self, word: str, reading: Reading, start: int, end: int) -> bool:
+        if word in _MONTHS and self._is_a_time(reading, start, end):
+            return False
         if word in self._anywhere or self._is_longer(word):
             return True
         if word in self._with_capital or word in self._when_spoken_of:
@@ -143,6 +147,11 @@ class Names:
             around = reading.plain[max(0, start - 12) : start], reading.plain[end : end + 14]
             return _GREETED.search(around[0]) is not None or _SPEAKS.match(around[1]) is not None
         return self._is_in_humps(reading, start, end)
+
+    @staticmethod
+    def _is_a_time(reading: Reading, start: int, end: int) -> bool:
+        before, after = reading.plain[max(0, start - 12) : start], reading.plain[end : end + 3]
+        return _BEFORE_MONTH.search(before) is not None or (after[:1] == " " and after[1:2].isdigit())
 
     def _is_longer(self, word: str) -> bool:
         """Tell whether a word is a name with something added to it: an ending, figures, kisses, or letters typed on."""

@@ -183,7 +183,7 @@ _INTRODUCED: Final[Sequence[re.Pattern[str]]] = (
     ),
     re.compile(rf"(?i:\b(?:this is|it['’]?s)) {_M}(?P<name>{_CAPITAL}){_M} (?i:here|again)\b"),
     re.compile(
-        r"(?i:\b(?:mr|mrs|miss|ms|mx|dr|doctor|prof|professor|nurse|sister|matron|sir)\b\.?)"
+        r"(?i:\b(?:(?:mr|mrs|ms|mx|dr|prof)\b\.?|(?:miss|doctor|professor|nurse|sister|matron|sir)\b))"
         rf" {_M}(?P<name>{_CAPITAL}(?: {_CAPITAL})?)"
     ),
     re.compile(rf"(?i:\b(?:my|our|his|her|their) (?:\w{{1,12}} )?{_KIN}),? {_M}(?P<name>{_CAPITAL}(?: {_CAPITAL})?)"),

@@ -71,6 +71,11 @@ def test_the_search_for_identities_finds_what_is_not_taken_out():
     [
         ("Hi Rae, you may stop your tablets.", "Hi [name], you may stop your tablets."),
         ("May said so. You may believe it.", "[name] said so. You may believe it."),
+        ("It starts in May, on 3 May, May 2026. Ask May.", "It starts in May, on 3 May, May 2026. Ask [name]."),
+        (
+            "Thank you sister. Every tablet counts, Sister Agnes.",
+            "Thank you sister. Every tablet counts, Sister [name].",
+        ),
         ("Al also took all of it", "[name] also took all of it"),
         ("RAE and rae and R4e and Raeeee and R a e", "[name] and [name] and [name] and [name] and [name]"),
         ("rae's tablets, raes tablets, Rae’s tablets", "[name]'s tablets, [name] tablets, [name]’s tablets"),
