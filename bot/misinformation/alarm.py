@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.misinformation import effects
 from bot.misinformation.involved import concerned
+from bot.misinformation.moves import show_organisers
 from bot.misinformation.ports import DutyPort
 from bot.misinformation.tables import CaseRow
 from bot.store.transaction import Transaction
@@ -22,5 +23,5 @@ class Alarm:
         present = [who for who in dict.fromkeys(await self._duty.on_duty(tx, row.community_id)) if who not in out]
         await tx.outbox(*(effects.duty_letter(row, who) for who in present))
         if not present:
-            await tx.outbox(effects.card_of(row.community_id, row.id, effects.CASE_CARD, "organisers"))
+            await show_organisers(tx, row)
         return bool(present)

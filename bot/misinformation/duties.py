@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from bot.delivery.effects import EffectKind, PendingEffect
 from bot.delivery.handlers import Handlers
 from bot.misinformation import effects, opening
-from bot.misinformation.moves import erase_words, locked
+from bot.misinformation.moves import erase_words, locked, show_organisers
 from bot.misinformation.panel import Panel
 from bot.misinformation.panel_tables import OpinionRow, SeatRow
 from bot.misinformation.rules import CaseState, SeatState
@@ -57,7 +57,7 @@ async def _untaken(tx: Transaction, ref: str, community_id: int) -> None:
     """Show a case that no moderator has taken to the organisers, too."""
     row = await locked(tx, int(ref), community_id)
     if row is not None and row.state is CaseState.ESCALATED and row.taken_by is None:
-        await tx.outbox(effects.card_of(community_id, row.id, effects.CASE_CARD, "organisers"))
+        await show_organisers(tx, row)
 
 
 async def _forget_name(tx: Transaction, ref: str, community_id: int) -> None:  # noqa: ARG001 - one shape for all

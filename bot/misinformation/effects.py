@@ -12,6 +12,7 @@ CASE_CARD = "misinformation_case"
 CHECK_CARD = "misinformation_audit"
 DUTY_LETTER = "misinformation_duty"
 SEAT_LETTER = "review_invitation"
+ORGANISERS = "organisers"
 STREAM = "misinformation_duty"
 SEAT_STREAM = "misinformation_seat"
 

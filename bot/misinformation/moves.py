@@ -67,11 +67,19 @@ async def erase_words(tx: Transaction, row: CaseRow) -> None:
 
 
 async def redraw(tx: Transaction, row: CaseRow) -> None:
-    """Draw the card of a case anew, and the card of its check when there is one."""
+    """Draw the cards of a case anew: the moderators', the organisers' if it went so far, and that of its check."""
     await tx.flush()
     await tx.outbox(effects.case_card(row))
+    if row.with_organisers and row.place != effects.ORGANISERS:
+        await tx.outbox(effects.card_of(row.community_id, row.id, effects.CASE_CARD, effects.ORGANISERS))
     if row.check is not None:
         await tx.outbox(effects.check_card(row))
+
+
+async def show_organisers(tx: Transaction, row: CaseRow) -> None:
+    """Show a case to the organisers, too, from now on."""
+    row.with_organisers = True
+    await redraw(tx, row)
 
 
 async def close_panel(tx: Transaction, row: CaseRow, advice: PanelOutcome | None) -> None:

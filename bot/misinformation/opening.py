@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from sqlalchemy import select
 
@@ -15,6 +16,9 @@ from bot.misinformation.rules import FOLLOWED, MOST_NAMES, CaseState, Why
 from bot.misinformation.snapshots import FlaggedMessage
 from bot.misinformation.tables import CaseRow, NearRow
 from bot.store.transaction import Transaction
+
+_UNSEEN: Final = frozenset({CaseState.WITHDRAWN, CaseState.SELF_CORRECTED})
+"""Ends after which nobody has looked at the words that stand there now."""
 
 
 async def case_about(tx: Transaction, community_id: int, message_id: int) -> CaseRow | None:
@@ -44,11 +48,11 @@ def was_edited_since(row: CaseRow, message: FlaggedMessage) -> bool:
 def may_open_again(row: CaseRow, message: FlaggedMessage, *, is_danger: bool) -> bool:
     """Tell whether a settled case may be followed by another.
 
-    It may when the words are new, or when somebody sees danger in what no moderator has looked at.
+    It may when nobody has looked at the words as they are now, or when somebody sees danger where no moderator looked.
     """
-    if row.state is CaseState.WITHDRAWN or was_edited_since(row, message):
+    if row.state in _UNSEEN or was_edited_since(row, message):
         return True
-    return is_danger and row.state is CaseState.CLOSED_FINE and row.decided_by is None and row.checked_by is None
+    return is_danger and row.state is not CaseState.DECIDED and row.decided_by is None and row.checked_by is None
 
 
 def new_case(
@@ -65,6 +69,7 @@ def new_case(
         author_id=message.author_id,
         author_gone=False,
         author_is_staff=message.author_is_staff,
+        with_organisers=False,
         is_reply=message.is_reply,
         severity=severity,
         state=CaseState.WAITING,

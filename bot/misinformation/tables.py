@@ -79,6 +79,9 @@ class CaseRow(Versioned, CommunityRow, Base):
     author_is_staff: Mapped[bool] = mapped_column(
         Boolean, default=False, info=kept(later("whether its author is a moderator"), inner=True)
     )
+    with_organisers: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=kept(later("whether it went to the organisers, too"), inner=True)
+    )
     is_reply: Mapped[bool] = mapped_column(Boolean, default=False, info=kept(later("whether it was a reply")))
     severity: Mapped[int] = mapped_column(Integer, info=kept(later("how harmful it might be")))
     state: Mapped[CaseState] = mapped_column(_word(CaseState), info=kept(later("where it stands with people")))

@@ -158,6 +158,10 @@ async def test_a_case_nobody_takes_is_shown_to_the_organisers_soon_when_it_is_da
     after = [card for card in await room.sent("misinformation_case") if card["ref"] == "2"]
     assert {card["place"] for card in before} == {"cases"}
     assert {card["place"] for card in after} == {"cases", "organisers"}
+    async with room.store.begin() as tx:  # and from then on both cards say how it stands
+        row = await moves.locked(tx, 2, COMMUNITY)
+        await moves.move(tx, row, CaseState.DECIDED, by=room.moderator())
+    assert [card["place"] for card in (await room.sent("misinformation_case"))[-2:]] == ["cases", "organisers"]
 
 
 async def test_ninety_days_after_the_end_people_and_link_are_gone_and_after_a_year_everything(room):

@@ -28,6 +28,7 @@ def _make_cases() -> None:
         sa.Column("author_id", sa.BigInteger(), nullable=True),
         sa.Column("author_gone", sa.Boolean(), nullable=False),
         sa.Column("author_is_staff", sa.Boolean(), nullable=False),
+        sa.Column("with_organisers", sa.Boolean(), nullable=False),
         sa.Column("is_reply", sa.Boolean(), nullable=False),
         sa.Column("severity", sa.Integer(), nullable=False),
         sa.Column(
