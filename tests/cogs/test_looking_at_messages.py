@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from bot.community.book import SettingsBook
 from bot.community.sections import CommunitySettings
 from bot.crisis.listening import announcement as about_risk
 from bot.misinformation import precision
@@ -168,7 +169,7 @@ async def test_automod_is_kept_in_step_and_what_it_tells_becomes_a_case(seat):
     assert "Sun Dust" in first.text
 
     # Somebody gave our rule a second act and took words away; another rule is nobody's business of ours.
-    theirs = {**rule, "id": "77", "name": "Swearing", "creator_id": str(guild.owner_id)}
+    theirs = {**rule, "id": "77", "creator_id": str(guild.owner_id)}
     guild.automod_rules[77] = theirs
     rule["actions"] = [*rule["actions"], {"type": 1, "metadata": {}}]
     rule["trigger_metadata"] = {"keyword_filter": ["sun dust"]}
@@ -180,6 +181,20 @@ async def test_automod_is_kept_in_step_and_what_it_tells_becomes_a_case(seat):
     assert rule["enabled"] is False, "switching it off by hand is the organisers' right"
     assert guild.automod_rules[77] == theirs
     assert len(guild.automod_rules) == 2
+
+    # Where others' rules leave no room, a task says so; where AutoMod is not wanted any more, only ours goes.
+    del guild.automod_rules[int(rule["id"])]
+    guild.automod_rules |= {number: {**theirs, "id": str(number)} for number in range(78, 83)}
+    await looking.house.bot.on_ready()
+    task = await looking.card("dee", "moderator-alerts", "all 6 keyword rules")
+    del guild.automod_rules[82]
+    await looking.person("dee").presses(task, "Try again")
+    await gwen.until(lambda: len(guild.automod_rules) == 6, PATIENCE)
+    made = next(one for one in guild.automod_rules.values() if one["creator_id"] == rule["creator_id"])
+    looking.house.bot.get_cog("Watchers")._lookout.automod._settings.replace(SettingsBook())
+    await looking.house.bot.on_ready()
+    await gwen.until(lambda: int(made["id"]) not in guild.automod_rules, PATIENCE)
+    assert len(guild.automod_rules) == 5
 
 
 async def test_without_the_right_to_read_automod_leads_to_a_case_of_a_link_and_a_missing_permission_to_a_task(seat):

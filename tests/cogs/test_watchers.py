@@ -1,0 +1,144 @@
+"""What the bot's ears for wrong advice leave alone, and what they do when the database or Discord is away."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import discord
+import pytest
+
+from bot.clock import ManualClock
+from bot.delivery.announcing import Place
+from bot.discord_kit.around_port import Around, Author, Standing
+from bot.errors import TryAgainError
+from bot.misinformation.detection.pipeline import Suspicion
+from cogs.misinformation import watching
+from cogs.misinformation.watching import Lookout, Watchers
+
+
+class Watching:
+    def __init__(self):
+        self.looked, self.asked, self.refusals = [], [], 0
+
+    def hears(self, community_id, place):
+        return True
+
+    def look_at(self, community_id, text):
+        self.looked.append(text)
+        return Suspicion(is_suspect="tea" in text, severity=2)
+
+    async def ask(self, community_id, message, suspicion):
+        if self.refusals:
+            self.refusals -= 1
+            raise TryAgainError("The database is busy.")
+        self.asked.append(message)
+
+
+class Surroundings:
+    def __init__(self):
+        self.around = Around(Standing.THERE, "tea cures all", names=("Gwen Hill",))
+
+    async def of(self, channel_id, message_id):
+        return self.around
+
+    async def author(self, community_id, member_id):
+        return Author(("Mia Stone",), is_staff=True)
+
+
+class Names:
+    async def names(self, community_id):
+        return frozenset({"Robin", "tea"})
+
+
+class NeverOurs:
+    async def is_ours(self, told):
+        return None
+
+
+@pytest.fixture
+def ears(monkeypatch):
+    monkeypatch.setattr(watching, "place_of", lambda channel: Place(5, "lounge", ""))
+    clock = ManualClock()
+    monkeypatch.setattr(clock, "sleep", _at_once([]))
+    return Watchers(Lookout(Watching(), NeverOurs(), None, Surroundings(), Names(), clock))
+
+
+def _at_once(slept):
+    async def sleep(seconds):
+        slept.append(seconds)
+
+    return sleep
+
+
+def message(text="tea cures all", **more):
+    mia = SimpleNamespace(id=7, bot=False, nick=None, global_name="Mia", name="mia")
+    whole = {
+        "id": 6,
+        "guild": SimpleNamespace(id=900),
+        "author": mia,
+        "webhook_id": None,
+        "is_system": lambda: False,
+        "channel": SimpleNamespace(id=5),
+        "content": text,
+        "edited_at": None,
+        "attachments": [SimpleNamespace(filename="leaflet.pdf")],
+        "mentions": [],
+        "type": discord.MessageType.reply,
+        **more,
+    }
+    return SimpleNamespace(**whole)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"author": SimpleNamespace(id=8, bot=True)},
+        {"webhook_id": 4},
+        {"is_system": lambda: True},
+        {"guild": None},
+        {"content": ""},
+    ],
+)
+async def test_bots_webhooks_system_lines_direct_and_empty_messages_are_not_looked_at(ears, more):
+    await ears.on_message(message(**more))
+    await ears.on_raw_message_edit(SimpleNamespace(message=message(**more)))
+
+    assert ears._watching.looked == []
+
+
+async def test_what_is_asked_about_carries_every_name_that_must_not_be_shown(ears):
+    await ears.on_message(message())
+
+    (asked,) = ears._watching.asked
+    assert {"Mia", "mia", "Mia Stone", "Gwen Hill", "tea"} <= set(asked.names)
+    assert (asked.is_reply, asked.author_is_staff, asked.attachments) == (True, True, ("leaflet.pdf",))
+
+
+async def test_a_message_that_is_gone_by_then_is_nobodys_case(ears):
+    ears._lookout.surroundings.around = Around(Standing.GONE)
+
+    await ears.on_message(message())
+
+    assert ears._watching.asked == []
+
+
+async def test_a_busy_database_is_tried_again_and_in_the_end_the_error_is_told(ears):
+    ears._watching.refusals = 2
+    await ears.on_message(message())
+    ears._watching.refusals = 99
+
+    with pytest.raises(TryAgainError):
+        await ears.on_message(message())
+
+    assert len(ears._watching.asked) == 1
+
+
+async def test_an_alert_about_what_was_never_posted_or_is_of_no_rule_of_ours_asks_nobody(ears):
+    alert = SimpleNamespace(
+        message_id=None, channel_id=5, guild_id=900, rule_id=70, user_id=7, matched_keyword="sun dust"
+    )
+    await ears.on_automod_action(alert)
+    alert.message_id = 6
+    await ears.on_automod_action(alert)
+
+    assert ears._watching.asked == []
