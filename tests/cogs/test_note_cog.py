@@ -20,37 +20,58 @@ async def _flagged(table, *, author="mia"):
     return message
 
 
-async def test_a_note_is_written_looked_at_by_another_published_without_a_ping_and_asked_about(table):
-    dee, sam, mia = (table.person(name) for name in ("dee", "sam", "mia"))
+async def test_a_reviewer_writes_a_note_another_lets_it_out_without_a_ping_and_readers_say_whether_it_is_fair(table):
+    dee, sam, kit, mia = (table.person(name) for name in ("dee", "sam", "kit", "mia"))
     message = await _flagged(table)
     await decides(table, "dee", await case(table, 1, "Decide"), NOTE, why=AGAINST)
-    card = await case(table, 1, "a note is wanted")
+    await case(table, 1, "a note is wanted")
 
-    named = await writes_note(table, "dee", card, says="Mia is wrong about this, ask @Dee.")
-    await writes_note(table, "dee", card)
-    draft = await table.card("sam", "cases", "A note for case 1")
-    by_author = await mia.forges((await mia.command("my-cases", "general")).last, "misinformation:preview:1:1")
-    own = await dee.forges(draft, f"misinformation:approve:{_ref(draft)}")
+    lists = {who: (await table.person(who).command("notes", "general")).text for who in ("mia", "gwen", "rae")}
+    listed = (await kit.command("notes", "general")).text
+    named = await writes_note(
+        table, "kit", await kit.command("notes", "general"), says="Mia is wrong about this, ask @Dee."
+    )
+    await writes_note(table, "kit", await kit.command("notes", "general"))
+    draft = await table.card("dee", "cases", "A note for case 1", "second pair of eyes")
+    form = await dee.presses(await dee.presses(draft, "Read the note"), "Ask for a change")
+    await dee.submits(form, {"What should change?": "Please say **who** says so."})
+    again = (await kit.presses(await kit.command("notes", "general"), "Write the note")).text
+    await writes_note(
+        table, "kit", await kit.command("notes", "general"), says="Diabetes UK says: it does not replace it."
+    )
+    draft = await table.card("sam", "cases", "A note for case 1", "second pair of eyes")
+    peeks = [
+        await table.person(who).forges((await _mine(table, who)).last, f"misinformation:preview:{_ref(draft)}")
+        for who in ("mia", "gwen", "rae")
+    ]
+    own = await kit.forges((await _mine(table, "kit")).last, f"misinformation:approve:{_ref(draft)}")
     preview = await sam.presses(draft, "Read the note")
     await sam.presses(preview, "Let it out")
-    note = await table.card("rae", "general", "A note from members of this group", "It does not replace it.")
+    note = await table.card("rae", "general", "A note from members of this group", "it does not replace it")
+    letter = await table.card("mia", "dm", "A decision about something you wrote", "A short note with a source")
 
+    assert all("No note is wanted now" in text for text in lists.values()), lists
+    assert "Case 1 wants a note" in listed
+    assert "Mia" not in listed
     assert "leave out" in named.text
     assert "Mia is wrong about this" in named.text, "what was typed is given back"
+    assert "Please say **who** says so." in again
     assert "does not replace it" not in draft.text
-    assert "does not replace it" not in by_author.text
+    assert all("does not replace it" not in peek.text for peek in peeks), [peek.text for peek in peeks]
     assert "You wrote this note" in own.text
     assert "not yet checked by this group" in note.text
     assert note.message.reference is not None
     assert note.message.reference["message_id"] == str(message.id)
+    assert len([one for one in mia.sees("dm") if "A decision about" in one.text]) == 1
+    assert "Ask for another look" in letter.buttons
     assert table.practice.world.pings == []
     await case(table, 1, "a note stands under the message")
-    for who in ("rae", "kit", "noor"):
+    for who in ("rae", "theo", "noor"):
         screen = await table.person(who).presses(note, "Is this note fair?")
         assert screen.ephemeral
         await table.person(who).presses(screen, "No, it is not fair")
-    again = await case(table, 1, "Several people say that the note is not fair")
-    assert "Decide" in again.buttons
+    unfair = await case(table, 1, "Several people say that the note is not fair")
+    assert "Decide" in unfair.buttons
 
 
 async def test_the_author_is_asked_first_answers_in_private_and_a_late_press_is_kind(table):
