@@ -60,7 +60,7 @@ def month_of(counts):
 
 
 @given(st.lists(st.integers(0, 60), min_size=5, max_size=5), st.lists(st.integers(0, 60), min_size=5, max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_no_sum_or_difference_of_what_is_told_comes_out_between_one_and_four(one, other):
     told = [*came_of(month_of(one)).values(), *came_of(month_of(other)).values()]
     sums = {sum(some) for some in chain.from_iterable(combinations(told, many) for many in range(5))}
@@ -70,7 +70,7 @@ def test_no_sum_or_difference_of_what_is_told_comes_out_between_one_and_four(one
 
 
 @given(st.lists(st.integers(0, 30), min_size=5, max_size=5), st.integers(0, 4), st.integers(0, 4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_what_is_told_is_the_same_whatever_a_hidden_number_is(counts, place, hidden):
     """Two months that differ only in a hidden number are told in the same words, and as many cases are drawn."""
     counts[place] = 0
@@ -82,7 +82,7 @@ def test_what_is_told_is_the_same_whatever_a_hidden_number_is(counts, place, hid
     )
 
 
-@pytest.mark.parametrize("total", [20, 25, 30, 35, 40])
+@pytest.mark.parametrize("total", [20, 25, 30])
 def test_no_number_below_five_can_be_reckoned_from_what_raised_the_drawn_cases(total):
     """Every way in which that many cases can be shared out is tried; the total is known to everybody."""
     shares = [(m, r, total - m - r) for m in range(total + 1) for r in range(total + 1 - m)]
