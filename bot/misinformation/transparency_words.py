@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.language import _, later
+from bot.misinformation.detection import FAMILIES
 from bot.misinformation.precision import AUTOMOD, FLAGS
 from bot.misinformation.transparency import Report
 from bot.misinformation.transparency_rules import Came, From, Span
@@ -65,4 +66,12 @@ def _precision(source: str, tenths: int) -> str:
         return _("Members' flags were right about {tenths} times in 10.").format(tenths=tenths)
     if source == AUTOMOD:
         return _("AutoMod was right about {tenths} times in 10.").format(tenths=tenths)
-    return _("The rule {rule} was right about {tenths} times in 10.").format(rule=f"`{source}`", tenths=tenths)
+    return _('The rule "{rule}" was right about {tenths} times in 10.').format(rule=_name_of(source), tenths=tenths)
+
+
+def _name_of(source: str) -> str:
+    """Say in words which rule or claim a source is."""
+    kind, _dot, rule = source.partition(".")
+    family = next((one for one in FAMILIES if one.id == kind), None)
+    words = (rule or kind).replace("_", " ").replace("-", " ")
+    return words if family is None else f"{_(family.name)}, {words}"

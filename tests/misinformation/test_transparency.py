@@ -23,7 +23,7 @@ from bot.misinformation.precision import AUTOMOD, FLAGS
 from bot.misinformation.rules import CaseState
 from bot.misinformation.suspicion_tables import SourceRow, Standing
 from bot.misinformation.tables import CaseRow
-from bot.misinformation.transparency import CARD, Transparency
+from bot.misinformation.transparency import CARD, Report, Transparency
 from bot.misinformation.transparency_rules import (
     Came,
     Closed,
@@ -317,6 +317,18 @@ async def test_who_is_no_member_sees_no_numbers(numbers):
         await numbers.report(Actor(8, HERE))
     with pytest.raises(NotAllowedError):
         await numbers.months(Actor(8, HERE))
+
+
+def test_a_rule_is_named_in_words():
+    precision = {"stop_meds.order": 6, "claim.cinnamon_diabetes": 9, AUTOMOD: 4}
+    report = Report(Month(2026, 2), dict.fromkeys(Came, 0), 0, {}, None, None, 0, 0, precision)
+
+    said = " ".join(sentences_of(report))
+
+    assert 'order" was right about 6 times in 10' in said
+    assert 'The rule "cinnamon diabetes" was right about 9 times in 10.' in said
+    assert "AutoMod was right about 4 times in 10." in said
+    assert "_" not in said
 
 
 def test_what_raised_cases_is_told_in_three_parts_or_in_two():
