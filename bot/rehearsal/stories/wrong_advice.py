@@ -109,6 +109,7 @@ async def _note(stage: Stage) -> None:
         stage.write(f"  Everybody reads │ {line}")
     stage.expect("Rae" not in posted.text, "the note names nobody")
     stage.expect(stage.practice.world.pings == [], "nobody was pinged in all this")
+    await stage.message("dee", "cases", "Case 2", "a note stands under the message")
     fair = await stage.person("mia").presses(posted, "Is this note fair?")
     stage.show("Mia", await stage.person("mia").presses(fair, "Yes, it is fair"))
 
