@@ -55,7 +55,10 @@ class DecisionRow(Versioned, CommunityRow, Base):
         Index("ix_misinformation_decision_case", "case_id", "id"),
         CheckConstraint("decided_by IS NULL OR ground IS NOT NULL", name="reason"),
         CheckConstraint("choice <> 'remove' OR state <> 'standing' OR confirmed_at IS NOT NULL", name="two_people"),
-        CheckConstraint("confirmed_by IS NULL OR decided_by IS NULL OR confirmed_by <> decided_by", name="not_alone"),
+        CheckConstraint(
+            "choice <> 'remove' OR confirmed_by <> decided_by",
+            name="not_alone",
+        ),
         CheckConstraint("choice <> 'pause' OR pause_until IS NOT NULL", name="pause_ends"),
     )
 
@@ -146,7 +149,10 @@ class CaseNoteRow(Versioned, CommunityRow, Base):
     )
     __table_args__ = (
         Index("ix_misinformation_note_case", "case_id", "id"),
-        CheckConstraint("approver_id IS NULL OR writer_id IS NULL OR approver_id <> writer_id", name="two_people"),
+        CheckConstraint(
+            "state NOT IN ('publishing', 'live') OR approver_id <> writer_id",
+            name="two_people",
+        ),
     )
 
     id: Mapped[RowId]

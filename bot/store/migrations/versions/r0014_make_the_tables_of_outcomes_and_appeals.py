@@ -158,7 +158,7 @@ def _make_decision() -> None:
             name=op.f("ck_misinformation_decision_two_people"),
         ),
         sa.CheckConstraint(
-            "confirmed_by IS NULL OR decided_by IS NULL OR confirmed_by <> decided_by",
+            "choice <> 'remove' OR confirmed_by <> decided_by",
             name=op.f("ck_misinformation_decision_not_alone"),
         ),
         sa.CheckConstraint("decided_by IS NULL OR ground IS NOT NULL", name=op.f("ck_misinformation_decision_reason")),
@@ -248,7 +248,7 @@ def _make_note() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "approver_id IS NULL OR writer_id IS NULL OR approver_id <> writer_id",
+            "state NOT IN ('publishing', 'live') OR approver_id <> writer_id",
             name=op.f("ck_misinformation_note_two_people"),
         ),
         sa.ForeignKeyConstraint(
