@@ -45,9 +45,6 @@ def verdict_card(verdict: Verdict) -> Card:
         card.say(_("It may mislead. Peers would be asked to look."))
     if suspicion.why:
         card.say("\n".join(f"- {plain(reason)}" for reason in suspicion.why))
-    if suspicion.percentile is not None:
-        sure = _("The model finds it more doubtful than {percent} of 100 ordinary messages.")
-        card.say(sure.format(percent=round(suspicion.percentile)))
     return card.small(_("Rules can be wrong, and they miss much. Nothing of the text was kept."))
 
 

@@ -28,8 +28,7 @@ DANGER: Final = 3
 class Suspicion:
     """What was found in a message. `why` is in plain words and never holds what was written.
 
-    `severity` is 3 for danger, 2 otherwise, 0 for nothing. `percentile` says of how many in a hundred ordinary
-    messages the model is less sure; None without a model. It never makes a message suspect by itself.
+    `severity` is 3 for danger, 2 otherwise, 0 for nothing.
     """
 
     is_suspect: bool = False
@@ -38,7 +37,6 @@ class Suspicion:
     claim_ids: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     rule_ids: tuple[str, ...] = ()
-    percentile: float | None = None
 
 
 NOTHING: Final = Suspicion()
@@ -63,12 +61,6 @@ class ClaimFinder(Protocol):
     def words_of(self, claim_id: str, /) -> str: ...
 
 
-class Model(Protocol):
-    """Tells how sure it is of a message, in percent of ordinary messages of which it is less sure."""
-
-    def percentile(self, tokens: Sequence[str], /) -> float: ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Hit:
     rule_id: str
@@ -88,12 +80,10 @@ class Detector:
         self,
         phrases: Iterable[str] = (),
         claims: ClaimFinder | None = None,
-        model: Model | None = None,
         silent: frozenset[str] = frozenset(),
     ) -> None:
         self._phrases = PhraseBook(phrases)
         self._claims = claims
-        self._model = model
         self._silent = silent
         words = {word for phrase in self._phrases.phrases for word in phrase.split()}
         self._reader = Reader(READER_WORDS | words)
@@ -106,9 +96,8 @@ class Detector:
         """Look at one message. It reads at most 4,000 characters, and forgets them."""
         tokens = self._reader.tokens(text)
         hits = self._hits(tokens)
-        percentile = self._model.percentile(tokens) if self._model else None
         if not hits:
-            return Suspicion(percentile=percentile) if percentile is not None else NOTHING
+            return NOTHING
         return Suspicion(
             is_suspect=True,
             severity=max(hit.severity for hit in hits),
@@ -116,7 +105,6 @@ class Detector:
             claim_ids=_once(hit.claim_id for hit in hits),
             why=_once(hit.why for hit in hits),
             rule_ids=_once(hit.rule_id for hit in hits),
-            percentile=percentile,
         )
 
     def _hits(self, tokens: Tokens) -> list[_Hit]:

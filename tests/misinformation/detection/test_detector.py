@@ -84,19 +84,6 @@ def test_reasons_never_hold_what_was_written():
     assert all("ebrafish" not in why and "Bob" not in why for why in found.why)
 
 
-class Surprised:
-    def percentile(self, tokens):
-        return 99.9
-
-
-def test_a_model_alone_never_makes_a_message_suspect():
-    found = Detector(model=Surprised()).look_at("lovely walk by the river")
-
-    assert found.percentile == 99.9
-    assert not found.is_suspect
-    assert found.severity == 0
-
-
 _WORDS = [word for family in FAMILIES for example in family.examples for word in example.split()]
 _HARD = {
     "one letter": "a ",
