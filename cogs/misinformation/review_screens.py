@@ -15,6 +15,7 @@ from bot.misinformation.snapshots import SeatLine, SeatOutcome, Standing, Versio
 from cogs.misinformation.words import severity_words
 
 MOST_LISTED: Final = 10
+_MOST_SEATS: Final = 5
 
 _ENDS: Final = {
     CaseState.WAITING: later("It waits."),
@@ -52,8 +53,13 @@ def home_screen(standing: Standing, seats: Sequence[SeatLine], cases: int, *, ne
         card.say(f"**{news}**")
     if standing.needs_training:
         _say_training(card, standing, cases)
-    else:
-        _say_seats(card, standing, seats)
+    elif standing.paused:
+        card.say(_("You are having a break. You are not asked about anything new."))
+    elif not seats:
+        card.say(_("Nothing waits for you now. Thank you for being here."))
+    _say_seats(card, seats)
+    if standing.trained_until is not None and not standing.needs_training:
+        card.small(_("Your training counts until {day}.").format(day=on(standing.trained_until)))
     return card.buttons(*_buttons(standing))
 
 
@@ -67,18 +73,12 @@ def _say_training(card: Card, standing: Standing, cases: int) -> None:
         card.say(words.format(done=len(standing.marks), cases=cases))
 
 
-def _say_seats(card: Card, standing: Standing, seats: Sequence[SeatLine]) -> None:
-    if standing.paused:
-        card.say(_("You are having a break. You are not asked about anything new."))
-    if not seats and not standing.paused:
-        card.say(_("Nothing waits for you now. Thank you for being here."))
-    for seat in seats[:MOST_LISTED]:
+def _say_seats(card: Card, seats: Sequence[SeatLine]) -> None:
+    for seat in seats[:_MOST_SEATS]:
         words = _("**Message {number}**: please answer by {moment}. If you cannot, somebody else is asked.")
         said = words.format(number=seat.number, moment=at(seat.until))
         label = _("Open message {number}").format(number=seat.number)
         card.line(f"{said}\n-# {severity_words(seat.severity)}", button("review:open", label, seat.ref))
-    if standing.trained_until is not None:
-        card.small(_("Your training counts until {day}.").format(day=on(standing.trained_until)))
 
 
 def _buttons(standing: Standing) -> list[ui.Button[Any]]:

@@ -35,8 +35,7 @@ class ReviewPresses:
     async def home_of(self, by: Actor, news: str = "") -> Card:
         """Draw the first screen, with a line of news above."""
         standing = await self._reviewing.standing(by)
-        waits = standing.opted_in and not standing.needs_training
-        seats = await self._reviewing.seats(by) if waits else ()
+        seats = await self._reviewing.seats(by) if standing.opted_in else ()
         return home_screen(standing, seats, len(self._training.cases), news=news)
 
     async def join(self, press: Press) -> None:
