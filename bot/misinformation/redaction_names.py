@@ -14,7 +14,11 @@ from bot.misinformation.redaction_words import EVERYDAY
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _LEET_WORD: Final = re.compile(r"[^\W_]*[@$!|+€£0-9][\w@$!|+€£]*")
-_GAP: Final = re.compile(r"[ ._'-]{1,2}")
+_GAP: Final = re.compile(r"(?:[^\w\n!?,;:()\[\]]|_){1,2}")
+_USUAL_GAPS: Final = frozenset({" ", "  ", ". ", " - ", "-", "'"})
+_BEGINNINGS: Final = re.compile(
+    r"(?:hi|hey|hello|thanks|thankyou|thx|team|ask|dear|love|missing|poor|auntie|aunty|uncle)(?=\w)"
+)
 _ROW: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2,60}")
 _DIGITS: Final = "0123456789"
 _SIGNS: Final = "@$!|+€£"
@@ -127,7 +131,8 @@ class Names:
             if self._is_name(word, reading, start, end):
                 yield start, end
         for (first, start, middle), (second, after, end) in pairwise(words):
-            if _GAP.fullmatch(reading.plain, middle, after) and self._is_in_two(first, second):
+            gap = reading.plain[middle:after]
+            if _GAP.fullmatch(gap) and self._is_in_two(first, second, is_usual=gap in _USUAL_GAPS):
                 yield start, end
         for place in range(len(words) if self._in_order else 0):
             for many in range(2, self._longest + 1):
@@ -159,6 +164,7 @@ class Names:
             return False
         half = word[: len(word) // 2]
         shorter = {word.strip(_DIGITS), half if half * 2 == word else "", *_without_kisses(word)}
+        shorter |= {_BEGINNINGS.sub("", word, count=1)} if _BEGINNINGS.match(word) else set()
         shorter |= {word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)}
         if any(len(one) >= _SHORTEST and one in self._anywhere for one in shorter):
             return True
@@ -173,12 +179,17 @@ class Names:
             return False
         return any(len(part) >= _SHORTEST and part.lower() in self._anywhere for part in _HUMP.split(shown))
 
-    def _is_in_two(self, first: str, second: str) -> bool:
+    def _is_in_two(self, first: str, second: str, *, is_usual: bool) -> bool:
+        """Tell whether two neighbours are a name in two pieces. Where any two words may stand so, it must be longer."""
         whole = first + second
-        return len(whole) > _SHORTEST and whole in self._anywhere and not (is_stop(first) and is_stop(second))
+        return (
+            len(whole) >= _SHORTEST + is_usual and whole in self._anywhere and not (is_stop(first) and is_stop(second))
+        )
 
     def _disguised_in(self, reading: Reading) -> Iterator[tuple[int, int]]:
         for match in _LEET_WORD.finditer(reading.plain):
+            if not _HAS_LEET.search(match[0].rstrip(_SIGNS)):
+                continue
             if any(len(way) >= 2 and (way in self._anywhere or self._is_longer(way)) for way in _ways(match[0])):
                 yield match.span()
         for match in _ROW.finditer(reading.plain):
