@@ -6,7 +6,7 @@ import pytest
 
 from bot.community.actor import Actor
 from bot.delivery.reconcile import Reconciler
-from bot.misinformation import moves
+from bot.misinformation import following, moves
 from bot.misinformation.panel_tables import OpinionRow, ReviewerRow, SeatRow
 from bot.misinformation.ports import SeenMessage
 from bot.misinformation.rules import CaseState, Reason, Verdict, Why
@@ -105,15 +105,16 @@ async def test_open_cases_are_looked_at_once_a_pass_and_settled_ones_never(room)
     assert (looked, room.outside.looked) == (1, 2)
 
 
-async def test_many_open_cases_are_looked_at_in_parts(room):
-    for number in range(23):
+async def test_many_open_cases_are_looked_at_in_parts(room, monkeypatch):
+    monkeypatch.setattr(following, "_AT_ONCE", 2)
+    for number in range(3):
         await room.flags(by=number, number=number)
 
-    first, second = await room.following.differences(COMMUNITY), room.following.ended_round(COMMUNITY)
+    first, ended = await room.following.differences(COMMUNITY), room.following.ended_round(COMMUNITY)
     await room.following.differences(COMMUNITY)
 
-    assert (first, second, room.following.ended_round(COMMUNITY)) == ([], False, True)
-    assert room.outside.looked == 23
+    assert (first, ended, room.following.ended_round(COMMUNITY)) == ([], False, True)
+    assert room.outside.looked == 3
 
 
 async def test_a_reviewer_who_is_heard_to_leave_is_replaced_at_once_and_strangers_change_nothing(room):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.community.actor import Actor
 from bot.errors import InvalidInputError, NotNowError
 from bot.misinformation.checking import checked_words, fitted, require_flaggable
+from bot.misinformation.opening import may_open_again
 from bot.misinformation.rules import (
     DANGER,
     OPEN,
@@ -25,6 +26,7 @@ from bot.misinformation.rules import (
 )
 from bot.misinformation.snapshots import FlaggedMessage
 from bot.misinformation.staffed import Hours, next_opening, staffed_after, start_of_day
+from bot.misinformation.tables import CaseRow
 
 LONDON = Hours(8, 22, "Europe/London")
 NIGHT = Hours(20, 4, "Europe/London")
@@ -157,3 +159,26 @@ def test_words_beside_a_flag_are_cleaned_and_not_too_long():
     assert checked_words(" a\u202eb \r\n") == "ab"
     with pytest.raises(InvalidInputError, match="500"):
         checked_words("x" * 501)
+
+
+@pytest.mark.parametrize(
+    ("state", "moderator", "is_danger", "edited", "again"),
+    [
+        (CaseState.SELF_CORRECTED, None, False, False, True),  # nobody has looked at the new words
+        (CaseState.WITHDRAWN, None, False, False, True),
+        (CaseState.CLOSED_FINE, None, False, False, False),
+        (CaseState.CLOSED_FINE, None, True, False, True),
+        (CaseState.CLOSED_FINE, 2001, True, False, False),
+        (CaseState.CLOSED_FINE, 2001, False, True, True),
+        (CaseState.NOTE_LIVE, None, False, False, False),
+        (CaseState.NOTE_LIVE, None, True, False, True),
+        (CaseState.DECIDED, None, True, False, False),
+    ],
+)
+def test_after_an_end_words_are_looked_at_again_when_new_or_when_danger_was_seen_by_no_moderator(
+    state, moderator, is_danger, edited, again
+):
+    row = CaseRow(state=state, decided_by=moderator, edited_at=NOW)
+    flagged = message(edited_at=NOW + timedelta(minutes=1) if edited else NOW)
+
+    assert may_open_again(row, flagged, is_danger=is_danger) is again
