@@ -86,7 +86,9 @@ class ShowReply(ShowCard):
                     view=card, nonce=pending.op_id, reference=under, allowed_mentions=_SILENT, mention_author=False
                 )
         except discord.HTTPException as error:
-            if error.code in {UNKNOWN_MESSAGE, UNKNOWN_CHANNEL} or _is_about_reference(error):
+            if error.code == UNKNOWN_MESSAGE:  # posted under this nonce before, and deleted since
+                return Outcome(OutcomeWord.DONE, None, channel_id)
+            if error.code == UNKNOWN_CHANNEL or _is_about_reference(error):
                 return _GONE
             raise
         await self._scene.stands(key, Place(channel_id, message.id))
