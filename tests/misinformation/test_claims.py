@@ -137,7 +137,7 @@ def test_a_claim_is_found_in_other_words_in_the_same_order(index, text, claim):
     [
         "Metformin works better than cinnamon for me.",  # the order is turned round
         "I take lamotrigine when I feel fine and when I do not.",  # nobody says stop
-        "I had chemo. My friend has an alkaline battery. We talk about cancer and water.",  # three sentences
+        "Alkaline water is nice. It cures my thirst. Cancer is on my mind.",  # three sentences
         "The vaccine clinic moved. My son with autism liked the nurse.",
     ],
 )
