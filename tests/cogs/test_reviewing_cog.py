@@ -174,6 +174,10 @@ async def test_letters_hold_no_words_and_who_knows_the_author_passes_to_somebody
     assert "Somebody else is asked now" in passed.text
     assert await opens_seat(table, "theo"), "theirs is the seat now"
     assert "Nothing waits for you now" in (await table.person("noor").presses(passed, "To my reviews")).text
+    await reviewers(table, "rae", letters=True)
+    table.person("uma").leaves()
+    await table.card("rae", "dm", "Would you look at a message?")
+    assert await opens_seat(table, "rae"), "who leaves makes room for somebody else"
 
 
 async def test_long_words_are_read_to_the_end_changed_ones_twice_and_a_source_goes_with_the_answer(seat):
