@@ -227,7 +227,7 @@ class Person(Talker):
                 )
         return answer
 
-    async def until(self, true: Callable[[], bool], seconds: float = 5.0) -> None:
+    async def until(self, true: Callable[[], bool], seconds: float = 30.0) -> None:
         """Wait until something is so; refuses when it is not so in time."""
         async with asyncio.timeout(seconds):
             while not true():  # noqa: ASYNC110 - the world changes in many ways

@@ -14,6 +14,7 @@ import pytest
 from bot import app
 from bot.community.book import SettingsBook
 from bot.community.sections import CommunitySettings
+from bot.discord_kit import doors
 from bot.discord_kit.client import use_practice_discord
 from bot.rehearsal.answers import Answer, Seen
 from bot.rehearsal.building import Community, build_community
@@ -22,7 +23,7 @@ from bot.rehearsal.server import PracticeDiscord
 from bot.signposting.loading import DirectoryFiles
 from tests.conftest import OpenStore
 
-PATIENCE = 8.0
+PATIENCE = 60.0
 NO_DIRECTORY = DirectoryFiles()
 
 
@@ -42,6 +43,7 @@ class Table:
                 self.community.people[name] = user
                 Person(self.practice, self.community, user).joins()
             self.people[name] = Person(self.practice, self.community, self.community.people[name])
+            self.people[name].patience = PATIENCE
         return self.people[name]
 
     async def card(self, who: str, channel: str, *words: str, without: str = "\0") -> Seen:
@@ -92,8 +94,12 @@ Seat = Callable[..., Awaitable[Table]]
 
 
 @pytest.fixture
-async def seat(open_store: OpenStore, database: Path) -> AsyncIterator[Seat]:
-    """Return a function that sits everybody down, with settings of one's own if wanted."""
+async def seat(open_store: OpenStore, database: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Seat]:
+    """Return a function that sits everybody down, with settings of one's own if wanted.
+
+    What a door does when an answer is slow is tested with the doors; here a slow machine changes no answer.
+    """
+    monkeypatch.setattr(doors, "_QUIET_LIMIT", PATIENCE - 5)
     async with AsyncExitStack() as stack:
 
         async def sit(
@@ -123,7 +129,7 @@ async def _seated(
 ) -> AsyncIterator[Table]:
     chance = random.Random(5)
     async with PracticeDiscord(rate_factor=0) as practice:
-        practice.interactions.deadline = 15.0  # these tests are about what is said; a busy machine may take its time
+        practice.interactions.deadline = PATIENCE  # what is said is tested here; a busy machine may take its time
         community = build_community(practice.world, native_door=native_door)
         practice.world.application.message_content_intent = reads_messages
         use_practice_discord(practice.base_url)
@@ -133,7 +139,7 @@ async def _seated(
         house = app.build(store, book, token=practice.token, clock=clock, chance=chance, directory=directory)
         async with app.running(house):
             life = asyncio.create_task(house.supervisor.run())
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 while not practice.world.application.commands:
                     if life.done():
                         await life  # tells why the bot did not start

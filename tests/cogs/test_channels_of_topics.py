@@ -37,7 +37,7 @@ async def test_a_role_whose_making_was_not_confirmed_is_made_once_and_tells_noth
     assert "stroke" not in role.name
     before = len(requests(table))
     await joins(table, "kim", "Stroke")
-    await table.person("kim").until(lambda: role.id in _roles_of(table, "kim"), 8)
+    await table.person("kim").until(lambda: role.id in _roles_of(table, "kim"))
     assert requests(table)[before:] == ["PUT /guilds/{guild_id}/members/{user_id}/roles/{role_id}"]
     assert channel.name in table.person("kim").channels()
 
@@ -68,6 +68,6 @@ async def test_the_card_of_a_forum_is_one_post_above_the_others(table):
 
     [forum] = [one for one in guild.channels.values() if one.name == "money-benefits-and-work"]
     [post] = [post for post in guild.threads.values() if post.parent_id == forum.id]
-    await olu.until(lambda: bool(post.flags & 2), 8)
+    await olu.until(lambda: bool(post.flags & 2))
     assert post.name == "Start here"
     assert {tag["name"] for tag in forum.tags} >= {"benefits", "work"}

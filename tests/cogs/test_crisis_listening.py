@@ -27,8 +27,8 @@ LISTENING = CommunitySettings.model_validate(
 @pytest.fixture
 async def listening(seat):
     table = await seat(LISTENING, reads_messages=True)
-    await table.person("mia").until(lambda: announcement() in (table.community.channels["general"].topic or ""), 8)
-    await table.person("mia").until(lambda: announcement() in (table.community.channels["stories"].topic or ""), 8)
+    await table.person("mia").until(lambda: announcement() in (table.community.channels["general"].topic or ""))
+    await table.person("mia").until(lambda: announcement() in (table.community.channels["stories"].topic or ""))
     await table.person("mia").until(
         lambda: announcement() in (table.house.bot.get_channel(table.community.channels["general"].id).topic or ""), 8
     )
@@ -92,11 +92,11 @@ async def test_elsewhere_nothing_is_looked_at(listening, where):
 async def test_a_channel_whose_line_was_taken_away_is_not_listened_to(listening):
     general = listening.community.channels["general"]
     await listening.house.bot.http.edit_channel(general.id, topic="Talk")
-    await listening.person("mia").until(lambda: listening.house.bot.get_channel(general.id).topic == "Talk", 8)
+    await listening.person("mia").until(lambda: listening.house.bot.get_channel(general.id).topic == "Talk")
 
     listening.person("mia").writes("general", RISK)
     thread = listening.person("rae").starts_thread("stories", "A thread")
-    await listening.person("rae").until(lambda: listening.house.bot.get_channel(thread.id) is not None, 8)
+    await listening.person("rae").until(lambda: listening.house.bot.get_channel(thread.id) is not None)
     listening.person("rae").writes(thread, "i have decided to end my life")
     await _alert(listening, "Class 1")
 
@@ -114,7 +114,7 @@ async def test_who_said_yes_gets_one_quiet_message_in_twelve_hours(listening):
     once = len(mia.sees("dm"))
     listening.practice.clock.skip(12 * HOUR + 1)
     mia.writes("general", "and again i want to die")
-    await mia.until(lambda: len(mia.sees("dm")) == 2, 8)
+    await mia.until(lambda: len(mia.sees("dm")) == 2)
 
     assert once == 1
     assert "zebrafish" not in letter.text
@@ -149,7 +149,7 @@ async def test_closed_direct_messages_make_nothing_public(listening):
 
     mia.writes("general", RISK)
     await _alert(listening, "Class 2")
-    await mia.until(lambda: any("/users/@me/channels" in path for _method, path in _did(listening, before)), 8)
+    await mia.until(lambda: any("/users/@me/channels" in path for _method, path in _did(listening, before)))
 
     assert [one.author for one in listening.person("rae").sees("general")] == ["Mia"]
     _nothing_but_cards_and_letters(listening, before)
@@ -162,7 +162,7 @@ async def test_an_own_phrase_and_an_edit_are_heard_and_a_thread_counts_as_its_ch
     await _alert(listening, "Class 2")
 
     thread = rae.starts_thread("stories", "A thread")
-    await rae.until(lambda: listening.house.bot.get_channel(thread.id) is not None, 8)
+    await rae.until(lambda: listening.house.bot.get_channel(thread.id) is not None)
     rae.writes(thread, "i have decided to end my life")
 
     await _alert(listening, "Class 1")

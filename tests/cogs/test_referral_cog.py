@@ -113,7 +113,7 @@ async def test_ending_asks_once_more_deletes_the_invite_and_tells_who_was_first(
     assert len(invites(table)) == 1
     ended = await dee.presses(asked, "End it")
     late = await sam.presses(also, "End it")
-    await dee.until(lambda: not invites(table), 8)
+    await dee.until(lambda: not invites(table))
 
     assert "It is ended" in ended.text
     assert "Dee" in late.text

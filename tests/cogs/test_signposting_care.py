@@ -45,7 +45,7 @@ async def test_two_presses_report_an_entry_and_the_reporter_hears_what_was_done(
     assert "hears of it" in done.text
     assert "Noted" not in twice.text
     assert "**Thank** you" in letter.text, "marks are shown letter by letter"
-    await mia.until(lambda: not [one for one in dee.sees("moderator-alerts") if "may be wrong" in one.text], 8)
+    await mia.until(lambda: not [one for one in dee.sees("moderator-alerts") if "may be wrong" in one.text])
 
 
 async def test_words_can_be_added_to_a_report(group):
@@ -207,14 +207,14 @@ async def test_in_a_direct_message_there_is_search_and_no_right(group):
         assert "does not let you do this" in answer.text, (custom_id, answer.text)
 
 
-@pytest.mark.parametrize("verb", ["wrong", "one", "share", "same", "offer"])
-async def test_an_entry_that_is_not_there_any_more_is_said_plainly(group, verb):
+async def test_an_entry_that_is_not_there_any_more_is_said_plainly(group):
     mia = group.person("mia")
-    extra = {"same": ":0123456789abcdef", "offer": ":123456789012345678"}.get(verb, "")
+    for verb in ("wrong", "one", "share", "same", "offer"):
+        extra = {"same": ":0123456789abcdef", "offer": ":123456789012345678"}.get(verb, "")
 
-    answer = await mia.forges(mia.writes("general", "hello"), f"signposting:{verb}:77:0{extra}")
+        answer = await mia.forges(mia.writes("general", "hello"), f"signposting:{verb}:77:0{extra}")
 
-    assert "not in the directory any more" in answer.text
+        assert "not in the directory any more" in answer.text, verb
 
 
 async def test_a_no_points_to_the_directory_as_it_is_now(seat):

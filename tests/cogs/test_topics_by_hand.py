@@ -52,7 +52,7 @@ async def test_a_bot_that_may_not_let_people_in_says_so_and_lets_them_in_when_it
     await joins(table, "mia", "Diabetes")
     words = await retries_after(table, right=int(P.MANAGE_ROLES), words="Manage Roles")
 
-    await mia.until(lambda: channel.name in mia.channels(), 8)
+    await mia.until(lambda: channel.name in mia.channels())
     assert "Diabetes" not in words
 
 
@@ -66,11 +66,11 @@ async def test_somebody_who_is_kicked_is_forgotten_and_a_host_who_is_gone_is_ask
     rae = member(table, "rae")
     channel = await opens(table, "Diabetes", host=rae.id)
     await joins(table, "rae", "Diabetes")
-    await rae.until(lambda: channel.name in rae.channels(), 8)
+    await rae.until(lambda: channel.name in rae.channels())
     guild = table.community.guild
 
     kick(table.practice.world, guild, guild.members[rae.id], by=guild.owner_id)
 
     card = await table.card("olu", "organisers", "Diabetes needs a host")
     assert "@Rae" not in card.text
-    await table.person("olu").until(lambda: rae.id not in channel.overwrites, 8)
+    await table.person("olu").until(lambda: rae.id not in channel.overwrites)

@@ -77,20 +77,21 @@ async def test_a_hidden_topic_comes_back_the_next_morning(table):
     table.practice.clock.skip(24 * 3600)
     table.house.timers.pace.wake()
 
-    await mia.until(lambda: channel.name in mia.channels(), 8)
+    await mia.until(lambda: channel.name in mia.channels())
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [("sugar", "Diabetes"), ("diabtes", "Diabetes"), ("TYPE ONE", "Diabetes"), ("fibro", "Not open here yet")],
-)
-async def test_everyday_words_and_mistyped_ones_find_a_topic(table, typed, found):
+async def test_everyday_words_and_mistyped_ones_find_a_topic(table):
     await opens(table, "Diabetes")
+    for typed, found in (
+        ("sugar", "Diabetes"),
+        ("diabtes", "Diabetes"),
+        ("TYPE ONE", "Diabetes"),
+        ("fibro", "Not open here yet"),
+    ):
+        answer = await topics(table, "mia", typed)
 
-    answer = await topics(table, "mia", typed)
-
-    assert answer.ephemeral
-    assert found in answer.text
+        assert answer.ephemeral, typed
+        assert found in answer.text, typed
 
 
 async def test_a_short_word_that_can_mean_several_things_is_asked_back(table):

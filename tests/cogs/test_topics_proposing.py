@@ -147,12 +147,12 @@ async def test_support_and_proposals_can_be_taken_back(few):
     assert "I would use Night shifts" not in screen.last.buttons
 
 
-@pytest.mark.parametrize("name", ["@everyone", "<@1>", "**x**", "https://example.org", "💙"])
-async def test_a_name_that_cannot_be_is_refused_and_the_words_come_back(few, name):
-    answer = await proposes(few, "mia", {NAME: name, PURPOSE: "Some words."})
+async def test_a_name_that_cannot_be_is_refused_and_the_words_come_back(few):
+    for name in ("@everyone", "<@1>", "**x**", "https://example.org", "💙"):
+        answer = await proposes(few, "mia", {NAME: name, PURPOSE: "Some words."})
 
-    assert "Some words." in answer.text
-    assert "This is what you wrote" in answer.text
+        assert "Some words." in answer.text, name
+        assert "This is what you wrote" in answer.text, name
 
 
 async def test_a_host_reads_who_has_no_answer_and_nothing_is_posted(few):

@@ -43,7 +43,7 @@ async def stands(table: Table, name: str) -> Channel:
         ]
         return bool(found)
 
-    await olu.until(there, 8)
+    await olu.until(there)
     for _again in range(100):
         listed = await olu.command("topic list", "general")
         while f"{name}: open" not in listed.text and "Next page" in listed.last.buttons:
