@@ -28,7 +28,7 @@ DESK = {"width": 1280, "height": 800}
 REFUSED = "the server responded with a status of 400"
 LOST = "net::ERR_"
 SERIOUS = ("serious", "critical")
-expect.set_options(timeout=20_000)  # the bot, the browser and the test may share one busy core
+expect.set_options(timeout=60_000)  # the bot, the browser and the test may share one busy core
 
 
 class Practice(Protocol):
@@ -59,6 +59,7 @@ async def screen(
         color_scheme="dark" if dark else "light",
         permissions=["clipboard-read", "clipboard-write"],
     )
+    context.set_default_timeout(120_000)
     page = await context.new_page()
     wrong: list[str] = []
     base = stage.practice.base_url

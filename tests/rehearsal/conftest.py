@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -10,16 +9,12 @@ import aiohttp
 import discord
 import pytest
 import yarl
-from playwright.async_api import Browser as Chromium
-from playwright.async_api import async_playwright
 
-from bot.rehearsal import stage as staging
 from bot.rehearsal.building import build_community
 from bot.rehearsal.controls import StageControls
 from bot.rehearsal.page import Page
 from bot.rehearsal.server import PracticeDiscord
 from bot.rehearsal.stage import Stage, staged
-from tests.rehearsal.browsing import ARGUMENTS, CHROMIUM
 from tests.rehearsal.page_table import Browser
 from tests.rehearsal.table import Bot, Table
 
@@ -60,31 +55,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def chromium() -> AsyncIterator[Chromium]:
-    if not CHROMIUM.exists():
-        words = "chromium is not installed (Debian: apt-get install chromium)"
-        if "browser" in os.environ.get("ALONGSIDE_MUST_RUN", "").split():
-            pytest.fail(words)
-        pytest.skip(words)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """Practice without a bot, and its page."""
     async with staged(tmp_path, write=lambda _line: None) as stage:
         Page(stage.practice, stage.community, StageControls(stage)).attach()
         yield stage
-
-
-@pytest.fixture
-async def lobby(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """Practice with the bot running and its doors open."""
-    stage.practice.interactions.deadline = 15.0  # a busy machine is not what is tested here
-    monkeypatch.setattr(staging, "_START_SECONDS", 90.0)
-    await stage.start_bot()
-    await stage.person("olu").command("door open")
-    return stage

@@ -6,16 +6,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.privacy.practising import known_beside
 from bot.rehearsal.theatre import Theatre
 from tests.rehearsal.browsing import PHONE, apply, expect_accessible, press, screen, write
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def whole(tmp_path: Path) -> AsyncIterator[Theatre]:
     """Practice as it opens for everybody: the bot runs."""
     theatre = Theatre(tmp_path, known=known_beside)

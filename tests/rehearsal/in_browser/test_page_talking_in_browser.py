@@ -16,7 +16,7 @@ from bot.rehearsal.stage import Stage
 from tests.rehearsal.browsing import PHONE, expect_to_fit, press, screen, write
 from tests.rehearsal.table import Bot, Table
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360f8cf500f0003860180345aeb450000000049454e44ae426082"

@@ -17,7 +17,7 @@ from bot.rehearsal.stage import Stage, staged
 from tests.rehearsal.browsing import LOST, PHONE, REFUSED, expect_to_fit, press, screen, write
 from tests.rehearsal.table import Bot, Table
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 SCRIPT = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>'
 BOMBS = {
     "asterisks": "*" * 2000,
@@ -141,7 +141,7 @@ async def test_a_closed_socket_opens_again_and_brings_what_was_missed(chromium: 
 
         await expect(mia.locator("#messages")).to_contain_text("while you were away")
         await expect(mia.locator("#lost")).to_be_hidden()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while len(stage.practice.world.listeners) < listening:
                 await asyncio.sleep(0.05)
         stage.person("rae").writes("general", "and now")

@@ -12,7 +12,7 @@ from bot.rehearsal.messaging import Draft
 from bot.rehearsal.stage import Stage
 from tests.rehearsal.browsing import SMALL, apply, expect_to_fit, press, screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_robin_applies_dee_approves_and_robin_is_welcomed(chromium: Browser, lobby: Stage) -> None:

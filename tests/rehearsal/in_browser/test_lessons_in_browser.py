@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.rehearsal.stage import Stage
@@ -22,12 +23,12 @@ from tests.rehearsal.browsing import (
 )
 from tests.rehearsal.practising import GREETING
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 REFUSED = "the server responded with a status of 400"
 EXCHANGED = (LOST, REFUSED)  # for a moment nobody answers, as one world goes and another comes
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
     """A short lesson is under way, which needs no bot."""
     theatre = Theatre(tmp_path, stories={"greeting": GREETING})
@@ -38,7 +39,7 @@ async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
         await theatre.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def whole(tmp_path: Path) -> AsyncIterator[Theatre]:
     """Practice as it opens for everybody: the bot runs."""
     theatre = Theatre(tmp_path)

@@ -20,7 +20,7 @@ from tests.rehearsal.browsing import (
     screen,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 LOAD = "performance.getEntriesByName('drawn')[0]?.startTime"
 SCROLL = """async () => {
     const place = document.getElementById("scroll");
