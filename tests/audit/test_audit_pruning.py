@@ -17,6 +17,7 @@ from bot.delivery.handlers import Handlers
 from bot.delivery.sweeping import sweep
 from bot.delivery.timers import Timers
 from bot.store.tables import AuditRow, DueRow
+from tests.thorough import tries
 
 HERE = 41771983423143937
 ELSEWHERE = 41771983423143938
@@ -70,7 +71,7 @@ async def test_a_line_goes_when_it_is_a_year_old_and_not_before(store_on, clock)
 
 @pytest.mark.slow
 async def test_the_log_stays_whole_through_years_and_no_line_is_ever_older_than_one(store_on, clock):
-    for _week in range(120):
+    for _week in range(tries(70, 120)):
         await write_lines(store_on, 2)
         await write_lines(store_on, 1, ELSEWHERE)
         clock.jump(7 * DAY)
@@ -79,8 +80,8 @@ async def test_the_log_stays_whole_through_years_and_no_line_is_ever_older_than_
             assert clock.now() - await tx.session.scalar(select(func.min(AuditRow.at))) <= timedelta(days=365 + 6)
 
     assert await verify_all(store_on) == []
-    assert (await seqs(store_on))[0] > 100
-    assert (await seqs(store_on, ELSEWHERE))[0] > 50
+    assert (await seqs(store_on))[0] > 30
+    assert (await seqs(store_on, ELSEWHERE))[0] > 15
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.community.book import SettingsBook
 from bot.community.files import reload_book
 from bot.community.toml_lines import lines_of
+from tests.thorough import tries
 
 SHIPPED = (Path(__file__).resolve().parents[2] / "config" / "community.toml").read_text(encoding="utf-8")
 ROWS = SHIPPED.split("\n")
@@ -76,7 +77,7 @@ def broken_files(draw: st.DrawFn) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("where", ["community.toml", "communities/123456789012345678.toml"])
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(100, 600), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=broken_files())
 def test_a_broken_file_gives_sentences_and_leaves_the_settings_as_they_were(where: str, text: str):
     with tempfile.TemporaryDirectory() as name:
@@ -98,7 +99,7 @@ def test_a_broken_file_gives_sentences_and_leaves_the_settings_as_they_were(wher
             assert book.for_community(123456789012345678) is before
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(100, 300), deadline=None)
 @given(st.text(alphabet="ab.=\"'[]{}\n\\ ,#1", max_size=80))
 def test_finding_lines_ends_for_any_text(text: str):
     lines = lines_of(text)

@@ -20,6 +20,7 @@ from bot.discord_kit.replies import Press
 from bot.errors import NotAllowedError
 from tests.discord_kit.fake_discord import ANN, FakeDiscord, member, user
 from tests.discord_kit.feeding import button_press, connected, feed, interaction
+from tests.thorough import tries
 
 CANARY = "CANARY words of a person"
 LIMIT = 2.5
@@ -165,14 +166,12 @@ def house() -> Iterator[House]:
 
 
 @pytest.mark.slow
-def test_a_thousand_hostile_interactions_each_get_exactly_one_answer(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_hostile_interactions_each_get_exactly_one_answer(house: House, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="alongside")
     late = 0
     kinds_of_answer: Counter[int] = Counter()
 
-    @settings(max_examples=1000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=tries(250, 1000), deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(payload=payloads())
     def each(payload: dict[str, Any]) -> None:
         nonlocal late
@@ -181,7 +180,7 @@ def test_a_thousand_hostile_interactions_each_get_exactly_one_answer(
 
     each()
 
-    assert kinds_of_answer.total() >= 1000
+    assert kinds_of_answer.total() >= tries(250, 1000)
     assert set(kinds_of_answer) >= {1, 4, 5, 6, 8, 9}, "the payloads did not reach every way to answer"
     assert late <= MAY_BE_LATE
     assert "last resort" not in caplog.text

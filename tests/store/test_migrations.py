@@ -21,6 +21,7 @@ from bot.store.engines import migration_engine
 from bot.store.migrations import check, import_tables
 from bot.store.migrations.new import write
 from bot.store.sealing import KeyRing
+from tests.thorough import tries
 
 pytestmark = pytest.mark.slow
 
@@ -150,7 +151,7 @@ async def test_a_migration_killed_anywhere_is_finished_by_the_next_start(tmp_pat
     key_file = tmp_path / "alongside.key"
     points = in_a_process("count_points", tmp_path / "whole.db", key_file)
 
-    step = points // 20 | 1  # about twenty kills however many steps there are; odd, so at begins and at ends
+    step = points // tries(6, 20) | 1  # so many kills however many steps there are; odd, so at begins and at ends
 
     outcome = in_a_process("kill_in_migration", tmp_path / "killed-*.db", key_file, step)
 
@@ -167,7 +168,7 @@ async def test_a_migration_killed_on_postgres_is_finished_by_the_next_start(tmp_
     name = postgres.new_database()
     points = in_a_process("count_points", postgres.address(name), key_file)
     postgres.drop_database(name)
-    step = 37  # about one kill in each step of the migrations; each takes more than a second
+    step = points // tries(5, 14) | 1  # each takes more than a second
     for n in range(1, points + step + 1, step):
         postgres.run_sql(f"CREATE DATABASE killed_{n} TEMPLATE template0")
 

@@ -33,6 +33,7 @@ from bot.topics.repairs import TopicQuestions, TopicRepair
 from bot.topics.settling import Settling
 from bot.topics.snapshots import NewTopic, Topic
 from bot.topics.tables import TopicMemberRow
+from tests.thorough import NIGHTLY
 from tests.topics.practice_guild import FakeDiscord
 
 COMMUNITY = 900
@@ -166,10 +167,24 @@ def settings_with(**changes: Any) -> SettingsBook:
     return SettingsBook(CommunitySettings(topics=TopicsSettings(**changes)))
 
 
-@pytest.fixture(params=["members", "roles"])
+@pytest.fixture(params=["members", pytest.param("roles", marks=pytest.mark.slow)])
 def access(request: pytest.FixtureRequest) -> str:
     """Both ways of letting people in."""
     return str(request.param)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave roles on PostgreSQL to the night: each database and each way of letting in is tried in every run."""
+    if NIGHTLY:
+        return
+    late = [one for one in items if _both_kinds(one) == ("roles", "postgres")]
+    config.hook.pytest_deselected(items=late)
+    items[:] = [one for one in items if one not in late]
+
+
+def _both_kinds(item: pytest.Item) -> tuple[object, object]:
+    values = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return values.get("access"), values.get("address")
 
 
 @pytest.fixture
