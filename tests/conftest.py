@@ -136,9 +136,9 @@ def address(request: pytest.FixtureRequest) -> Iterator[str]:
         yield str(request.getfixturevalue("database"))
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    name = server.new_database(request.getfixturevalue("template_on_postgres"))
+    name = server.borrow_database(request.getfixturevalue("template_on_postgres"))
     yield server.address(name)
-    server.drop_database(name)
+    server.give_back(name)
 
 
 @pytest.fixture

@@ -16,6 +16,34 @@ from pathlib import Path
 FOUND = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
 
 
+_SHAPE = """
+    SELECT md5(string_agg(line, E'\\n' ORDER BY line)) FROM (
+        SELECT format('%s %s %s %s', oid, relname, relkind, relnatts) AS line FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace
+        UNION ALL SELECT format('%s %s %s %s', attrelid, attname, atttypid, attnotnull) FROM pg_attribute
+            WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+        UNION ALL SELECT format('trigger %s', oid) FROM pg_trigger
+        UNION ALL SELECT format('version %s', version_num) FROM alembic_version
+    ) AS lines
+"""
+_EMPTIED = """
+    SET lock_timeout = '2s'; SET session_replication_role = replica; SET client_min_messages = warning;
+    DO $$
+    DECLARE one record; used boolean;
+    BEGIN
+        FOR one IN SELECT tablename AS name FROM pg_tables
+                   WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'note') LOOP
+            EXECUTE format('SELECT EXISTS (SELECT FROM %I)', one.name) INTO used;
+            IF used THEN EXECUTE format('TRUNCATE %I CASCADE', one.name); END IF;
+        END LOOP;
+        FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+            PERFORM setval(one.name::regclass, 1, false);
+        END LOOP;
+        DELETE FROM note WHERE key <> 'store.key_check';
+    END $$;
+"""
+
+
 class PostgresServer:
     """A running server on loopback that forgets everything when it stops."""
 
@@ -24,6 +52,8 @@ class PostgresServer:
         self._folder = folder
         self._port = port
         self._count = 0
+        self._spare: list[str] = []
+        self._shapes: dict[str, str] = {}
 
     def address(self, database: str) -> str:
         """Return the address of one database."""
@@ -44,6 +74,25 @@ class PostgresServer:
     def drop_database(self, name: str) -> None:
         """Remove a database and everybody connected to it."""
         self.run_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def borrow_database(self, template: str) -> str:
+        """Return a database like the template: one that was given back and emptied, or else a copy."""
+        if self._spare:
+            return self._spare.pop()
+        name = self.new_database(template)
+        self._shapes[name] = self.run_sql(_SHAPE, name)
+        return name
+
+    def give_back(self, name: str) -> None:
+        """Empty a borrowed database for the next; one whose tables were changed, or that is in use, is removed."""
+        try:
+            if self.run_sql(_SHAPE, name) == self._shapes[name]:
+                self.run_sql(_EMPTIED, name)
+                self._spare.append(name)
+                return
+        except subprocess.CalledProcessError:
+            pass
+        self.drop_database(name)
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
