@@ -21,7 +21,7 @@ test: $(VENV)/.installed-dev  ## The whole suite
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-fast: $(VENV)/.installed-dev  ## The quick suite, under a minute
-	$(BIN)/python -m pytest -m "not slow" -n auto $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev  ## Style, types and the arrows between rooms
 	$(BIN)/ruff check --no-cache .

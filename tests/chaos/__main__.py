@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.chaos import campaign, sweep
 from tests.chaos.campaign import Result, Wish
+from tests.nursery import borrowed_bots
 
 
 def say(line: str) -> None:
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; the last line printed is the one that matters."""
     given = parser().parse_args(arguments)
     logging.basicConfig(level=logging.CRITICAL)
-    with tempfile.TemporaryDirectory(prefix="chaos-") as temporary:
+    with tempfile.TemporaryDirectory(prefix="chaos-") as temporary, borrowed_bots():
         folder = given.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         result = asyncio.run(swept(given, folder) if given.sweep else campaigned(given, folder))
