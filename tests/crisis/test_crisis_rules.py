@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.crisis.contexts import CONTEXTS
-from bot.finding.normal import MOST_CHARACTERS, normalised, readings
 from bot.crisis.patterns import RULES, Tier
 from bot.crisis.rules import PHRASE_RULE, Rules
+from bot.finding.normal import MOST_CHARACTERS, normalised, readings
 
 RULES_ALONE = Rules()
 

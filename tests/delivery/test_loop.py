@@ -25,7 +25,7 @@ async def running(loop):
 
 
 async def _until(bot, state, count=1, *, seconds=0.0):
-    for _ in range(400):
+    for _ in range(4000):
         if await bot.count(state) >= count:
             return
         await asyncio.sleep(0.005)

@@ -291,6 +291,7 @@ async def test_a_lost_thinking_still_ends_in_words(bot: SupportBot, fake: FakeDi
         assert fake.last_words(number, token) == "Recorded."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["applied:reset", "reset"])
 async def test_words_are_given_although_five_tries_are_lost(bot: SupportBot, fake: FakeDiscord, how: str) -> None:
     async def decide(press: Press) -> None:
@@ -305,6 +306,7 @@ async def test_words_are_given_although_five_tries_are_lost(bot: SupportBot, fak
     assert bot.incidents.count == 0
 
 
+@pytest.mark.slow
 async def test_a_connection_that_stays_away_is_no_bug(bot: SupportBot, fake: FakeDiscord) -> None:
     async def decide(press: Press) -> None:
         async with press.thinking():

@@ -164,6 +164,7 @@ async def test_empty_and_overlong_reports_are_refused_and_nothing_changes(group:
     assert await group.count(MeetingRow) == 1
 
 
+@pytest.mark.slow
 async def test_one_person_cannot_flood_the_moderators(group: Group):
     await group.a_region_that_shows()
     for number in range(2, 8):

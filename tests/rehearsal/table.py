@@ -60,7 +60,7 @@ class Table:
         """Connect a bot and take it down again."""
         task = asyncio.create_task(bot.start(self.practice.token))
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not bot.is_ready():
                     if task.done():
                         await task
@@ -81,7 +81,7 @@ class Table:
         return found
 
 
-async def eventually(true: Callable[[], bool], seconds: float = 3.0) -> None:
+async def eventually(true: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(seconds):
         while not true():

@@ -153,7 +153,7 @@ async def converse(table, frames_out, *, frames=1):
         for frame in frames_out:
             await socket.send_str(frame if isinstance(frame, str) else json.dumps(frame))
         while len(got) < frames:
-            message = await socket.receive(timeout=3)
+            message = await socket.receive(timeout=60)
             if message.type is not aiohttp.WSMsgType.TEXT:
                 got.append(socket.close_code)
                 break

@@ -74,6 +74,7 @@ def test_ids_rise_and_carry_their_moment(clock):
     assert id_at(clock.now()) == first
 
 
+@pytest.mark.slow
 async def test_a_client_in_another_process_connects(table):
     script = (
         "import asyncio, sys, discord, yarl\n"

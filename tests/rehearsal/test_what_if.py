@@ -326,6 +326,6 @@ async def test_a_port_that_stays_taken_ends_practice_instead_of_leaving_a_dead_p
     monkeypatch.setattr(theatre, "staged", taken)
     await visitor.presses("what-if/afresh")
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await visitor.theatre.failed.wait()
     assert "could not be set up" in str(visitor.theatre.problem)

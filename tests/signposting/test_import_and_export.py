@@ -167,6 +167,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(found=st.dictionaries(st.sampled_from([*SERVICE, "phones", "schedules", "languages", "contacts"]), JSON))
 def test_whatever_a_feed_holds_it_is_an_entry_or_left_out(found: dict[str, Any]):
@@ -340,6 +341,7 @@ def test_a_table_goes_out_and_comes_back_without_a_letter_changed(shipped: Direc
 WORDS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(start=st.sampled_from(["", "=", "+", "-", "@", "'", "''=", "'@", "|", ";", '"', "\u00e9"]), words=WORDS)
 def test_any_words_survive_a_table_and_none_is_a_formula(start: str, words: str):
@@ -382,6 +384,7 @@ def test_every_field_has_its_column():
     assert set(COLUMNS) == set(SupportService.model_fields)
 
 
+@pytest.mark.slow
 def test_the_command_line_looks_takes_and_gives(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     config = ["--config", str(folder)]
     assert main(["signpost", "debt", "--where", "SY23", "--json", *config]) == 0

@@ -81,6 +81,7 @@ def test_an_id_tells_when_its_account_was_made():
     assert created_at_of(175928847299117063) == datetime(2016, 4, 30, 11, 18, 25, 796000, tzinfo=UTC)
 
 
+@pytest.mark.slow
 @given(value=st.text(st.characters(codec="utf-8")))
 def test_any_text_is_sealed_and_comes_back(keys, value):
     newer = keys.rotated()

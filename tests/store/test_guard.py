@@ -33,7 +33,7 @@ async def test_a_second_process_is_refused_without_waiting_and_told_why(address,
     await open_store(address)
 
     with child("knock", address, key_file) as process:
-        answer = json.loads(process.communicate(timeout=30)[0])
+        answer = json.loads(process.communicate(timeout=90)[0])
 
     assert "Another copy of the bot already uses this database" in answer["said"]
     assert answer["seconds"] < 8  # a wait for the lock would last longer, also on a busy machine
@@ -65,7 +65,7 @@ async def test_a_closed_store_leaves_the_database_free(address, open_store):
 async def test_a_process_killed_in_a_write_leaves_whole_transactions_only(database, open_store, key_file, keys, point):
     keys.save(key_file)
     with child("write_and_die", database, key_file, point) as process:
-        said = process.communicate(timeout=30)[0].split()
+        said = process.communicate(timeout=90)[0].split()
         assert process.returncode == -9
 
     store = await open_store(database)

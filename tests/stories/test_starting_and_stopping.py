@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_starts")]
 async def _exit_of(stage: Stage, bot: BotProcess | None = None) -> tuple[int, str]:
     process = bot or stage.bot
     await process.start()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         return await process.ended(), process.last_words()
 
 

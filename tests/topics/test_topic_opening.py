@@ -60,6 +60,7 @@ async def test_with_roles_the_role_tells_nothing_and_comes_first(store: Store, c
     assert group.discord.channels[topic.channel_id or 0].roles == {TEAM, role.id}
 
 
+@pytest.mark.slow
 async def test_the_shipped_topics_can_all_be_opened(group: Group):
     for key in shipped_catalogue().topics:
         await group.opening.open_from_catalogue(group.organiser(), key)

@@ -16,6 +16,8 @@ from bot.topics.tables import DriftRow, TopicMemberRow
 from tests.topics.conftest import COMMUNITY, Group, settings_with
 from tests.topics.practice_guild import TEAM, FakeChannel
 
+pytestmark = pytest.mark.slow
+
 Hands = Callable[[Group, FakeChannel, Topic], None]
 
 
