@@ -128,7 +128,7 @@ def _disguise(name: str, way: str) -> str:
         "alike": name.lower().translate(CYRILLIC),
         "leet": name.lower().translate(LEET),
         "long": name + name[-1] * 4,
-        "camel": f"Team{name.title()}",
+        "camel": f"PrayFor{name.title()}",
         "kisses": f"xx{name}xx",
         "figures": f"{name}22",
         "twice": name + name.lower(),
@@ -230,7 +230,7 @@ def forms(text: str) -> tuple[str, ...]:
     text = "".join(c for c in text if not unicodedata.combining(c)).replace("*", "").replace("|", "")
     short = re.sub(r"(\w)\1{3,}", r"\1", text)
     rows = re.sub(r"(?<![^\W_])([^\W_])[ ._](?=[^\W_](?![^\W_]))", r"\1", text)
-    bare = re.sub(r"\bteam|\bxx|xx\b|\b(\w{3,})(?=\1\b)|(?<=[^\W\d])22\b", "", text)
+    bare = re.sub(r"\bprayfor|\bxx|xx\b|\b(\w{3,})(?=\1\b)|(?<=[^\W\d])22\b", "", text)
     ways = {text, short, rows, bare, text.translate(_BACK), text.translate(_UNLEET), text[::-1]}
     return tuple(" " + " ".join(_WORDS.findall(way)) + " " for way in ways)
 

@@ -81,7 +81,7 @@ def test_the_search_for_identities_finds_what_is_not_taken_out():
         ("rae's tablets, raes tablets, Rae’s tablets", "[name]'s tablets, [name] tablets, [name]’s tablets"),
         ("R**a**e, ||Rae||, R\u200ba\u200be, \u202eeaR\u202c", "[name], ||[name]||, [name], [name]"),
         ("ＲＡＥ, 𝐑𝐚𝐞, 🇷🇦🇪, Ŕàé", "[name], [name], [name], [name]"),
-        ("#TeamRae and Rae2 and xxraexx", "#[name] and [name] and [name]"),
+        ("#TeamRae, #PrayForRae and Rae2 and xxraexx", "#[name], #[name] and [name] and [name]"),
         ("R🌸ae, thanksrae, Hi Rae! Stop, I. May he", "[name], [name], Hi [name]! Stop, I. [name] he"),
         ("$chmidt, R4e!, Rae!!", "[name], [name], [name]!!"),
         ("anna lena, AnnaLena, Schmidt, anna schmidt", "[name], [name], [name], [name]"),
