@@ -17,7 +17,6 @@ from bot.rehearsal.people import Person
 from bot.rehearsal.server import PracticeDiscord
 
 _START_SECONDS = 90.0  # it takes two on a quiet machine
-_PATIENCE = 15.0
 
 
 class MismatchError(Exception):
@@ -26,7 +25,10 @@ class MismatchError(Exception):
 
 @dataclass(slots=True)
 class Stage:
-    """Everything a step of a story may use. `write` takes the lines of the transcript."""
+    """Everything a step of a story may use. `write` takes the lines of the transcript.
+
+    `patience` is how many seconds a step waits for something that is not there yet.
+    """
 
     practice: PracticeDiscord
     community: Community
@@ -34,6 +36,7 @@ class Stage:
     write: Callable[[str], None] = print
     people: dict[str, Person] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
+    patience: float = 15.0
 
     def person(self, name: str) -> Person:
         """Return somebody by name, such as "robin"."""
@@ -72,14 +75,14 @@ class Stage:
             answer = await person.presses(on, label)
         return answer
 
-    async def until(self, holds: Callable[[], bool], what: str, *, seconds: float = _PATIENCE) -> None:
+    async def until(self, holds: Callable[[], bool], what: str, *, seconds: float | None = None) -> None:
         """Wait until something holds. Raises MismatchError when it does not come about in time."""
-        async with _in_time(seconds, what):
+        async with _in_time(self.patience if seconds is None else seconds, what):
             while not holds():  # noqa: ASYNC110 - the world of practice has many ways to change
                 await asyncio.sleep(0.02)
         self.write(f"  ✓ {what}")
 
-    async def message(self, who: str, channel: str, *words: str, seconds: float = _PATIENCE) -> Seen:
+    async def message(self, who: str, channel: str, *words: str, seconds: float | None = None) -> Seen:
         """Wait until somebody sees a message with all these words in a channel, and return it.
 
         Raises MismatchError when it does not come in time.
