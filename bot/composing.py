@@ -25,6 +25,8 @@ from bot.evidence.caring import Caring as EvidenceCaring
 from bot.evidence.proposing import Proposing as EvidenceProposing
 from bot.evidence.shelf import Shelf
 from bot.evidence.sources import Sources
+from bot.membership.decline_appeals import KIND as APPLICATIONS
+from bot.membership.decline_appeals import DeclineAppeals
 from bot.misinformation.alarm import Alarm
 from bot.misinformation.author_window import Windows
 from bot.misinformation.automod import AutoMod
@@ -193,7 +195,7 @@ def peers(
         windows=Windows(store, sources),
         notes=Notes(store, sources, names),
         outcome_cards=OutcomeCards(store),
-        appeals=Appeals(store, {CASES: CaseAppeals(pausing)}, DiscordStaff(bot, book)),
+        appeals=Appeals(store, {CASES: CaseAppeals(pausing), APPLICATIONS: DeclineAppeals()}, DiscordStaff(bot, book)),
         transparency=Transparency(store, book, chance),
         sources=sources,
         training=training,

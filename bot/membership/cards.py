@@ -151,7 +151,7 @@ class Cards:
         view = await with_places(view, community_id, self._places)
         if view is None or view.text is None:
             return None
-        return DeclinedMessage(community_id, view, terms.ask_again)
+        return DeclinedMessage(community_id, application_id, view, terms.ask_again)
 
     async def draft_reminder(self, community_id: int, application_id: int) -> DraftReminder | None:
         """Return the reminder about a draft; None when the draft is gone or sent."""

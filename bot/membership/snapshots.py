@@ -349,6 +349,7 @@ class DeclinedMessage:
     """The direct message after a no."""
 
     community_id: int
+    application_id: int
     decline: DeclineView
     ask_again: str
 
