@@ -141,7 +141,6 @@ async def _organiser_answers(stage: Stage) -> None:
     await rae.submits(form, {_WHY: "I wrote what helps me. I told nobody to stop a tablet."})
     card = await stage.message("olu", "organisers", "Appeal 3", "organisers are asked")
     stage.expect_words(await sam.command("cases"), "No appeal")
-    await stage.kill_bot()
     form = await stage.opens("olu", card, "Answer")
     words = "It was your own experience. The note is taken away. Thank you for asking."
     stage.show("Olu", await olu.submits(form, _ruling(words, changed=True)))

@@ -7,8 +7,8 @@ from bot.rehearsal.shapes import Member
 from bot.rehearsal.stage import Stage, Step, Story
 from bot.rehearsal.stories.panel import answers, flag, learn, opens_seat, seats_of
 
-_CAME = 8
-_REVIEWERS = ("kit", "noor", "theo", "rae", "gwen")
+_CAME = 6
+_REVIEWERS = ("kit", "noor", "theo", "gwen")
 _SAID = ("Swimming in the lake each morning lifts my mood.", "Since I keep a diary of my pain, I sleep better.")
 _REASON = "I am not sure, it only looks wrong"
 _CASES = ("Case 1\n", "Case 2\n")
@@ -90,8 +90,8 @@ FLAG_WAVE = Story(
     title="A wave of flags: many accounts against one member",
     minutes=7,
     steps=(
-        Step("Five members learn to review.", _before, ("kit", "general")),
-        Step("Eight accounts flag two messages of Mia.", _wave, ("dee", "cases")),
+        Step("Four members learn to review.", _before, ("kit", "general")),
+        Step("Six accounts flag two messages of Mia.", _wave, ("dee", "cases")),
         Step("Nothing happens to Mia. The bot is killed.", _nothing_happens, ("mia", "general")),
         Step("Reviewers look, without knowing whose words these are.", _peers_look, ("dee", "cases")),
         Step("The cases are closed. Mia never hears of it.", _ends, ("mia", "general")),
