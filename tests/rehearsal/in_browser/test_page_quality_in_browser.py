@@ -103,7 +103,7 @@ async def test_channels_and_panels_are_accessible(
         await look(page, "menu")
         await page.keyboard.press("Escape")
         for name, heading in (
-            ("Members", "Members: 7"),
+            ("Members", "Members: 11"),
             ("Threads (1)", "Threads"),
             ("What happened", "What happened"),
             ("What the bot knows", "What the bot knows about you"),
