@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from bot.rehearsal import what_if
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.theatre import Theatre
 from tests.rehearsal.browsing import (
@@ -212,7 +213,11 @@ async def test_start_afresh_keeps_the_page_and_the_person(chromium: Browser, who
         await expect(page.locator("#lost")).to_be_hidden()
 
 
-async def test_a_crowd_comes_and_the_bot_is_killed_and_started_on_a_phone(chromium: Browser, whole: Theatre) -> None:
+async def test_a_crowd_comes_and_the_bot_is_killed_and_started_on_a_phone(
+    chromium: Browser, whole: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(what_if, "_QUIET_SECONDS", 5.0)  # a busy machine takes its time to write of a crowd
+    monkeypatch.setattr(what_if, "_LONGEST_LOOK", 40.0)
     stage: Stage = whole.stage
     async with screen(chromium, stage, "dee", size=PHONE) as page:
         await _open(page, "What if")
