@@ -136,6 +136,8 @@ class Deciding:
         async with self._store.begin() as tx:
             case = await self._to_decide(tx, by, ref)
             row = new_decision(tx, case, decision.choice, by=by, ground=decision.ground, words=words)
+            if decision.choice is Choice.FINE and not await was_asked(tx, case.id):
+                row.author_id = None  # who never heard of it has no row about it
             if decision.choice is Choice.PAUSE and decision.days is not None:
                 row.pause_until = tx.now + timedelta(days=decision.days)
             if decision.choice is Choice.DELETE or (decision.delete_too and decision.choice in _ACTS):
@@ -244,17 +246,14 @@ class Deciding:
     async def _stand(
         self, tx: Transaction, by: Actor, case: CaseRow, row: DecisionRow, names: Collection[str] | None
     ) -> None:
-        """Carry out a decision that stands: the author hears of it, unless peers never asked them and it is fine."""
-        tells = row.choice not in {Choice.FINE, Choice.ASK_AUTHOR} or (
-            row.choice is Choice.FINE and await was_asked(tx, case.id)
-        )
+        """Carry out a decision that stands: the author hears of it. A question to them is a letter of its own."""
         if row.choice in _ACTS and names is not None:
             await self._memory.remember(tx, case, row.choice, names=names)
         await self._confirmed(tx, case, row)
         await self._let_go(tx, case)
         case.decided_by, case.decided_at = by.id, tx.now
         await carry_out(tx, by, case, row, self._topics)
-        if tells:
+        if row.choice is not Choice.ASK_AUTHOR:
             await tell_author(tx, row)
 
     async def _confirmed(self, tx: Transaction, case: CaseRow, row: DecisionRow) -> None:

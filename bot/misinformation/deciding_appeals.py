@@ -41,8 +41,8 @@ class CaseAppeals:
         if row is None or row.community_id != community_id or row.state is not DecisionState.STANDING:
             return None
         at = row.confirmed_at or row.decided_at
-        if row.author_id == member_id:
-            return Standing(AppealRole.AUTHOR, at) if row.choice is not Choice.FINE else None
+        if row.author_id == member_id and row.choice is not Choice.FINE:
+            return Standing(AppealRole.AUTHOR, at)
         flagged = select(FlagRow.id).where(FlagRow.case_id == row.case_id, FlagRow.member_id == member_id)
         if row.choice in _FOR_FLAGGERS and await tx.session.scalar(flagged) is not None:
             return Standing(AppealRole.FLAGGER, at)

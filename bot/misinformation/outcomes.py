@@ -32,7 +32,9 @@ class Outcomes:
         """Do what follows. The author of a message that peers find fine never hears of it."""
         if row.state is CaseState.CLOSED_FINE:
             software = Actor.software(row.community_id)
-            await add_decision(tx, new_decision(tx, row, Choice.FINE), software)
+            decision = new_decision(tx, row, Choice.FINE)
+            decision.author_id = None  # who never hears of it has no row about it
+            await add_decision(tx, decision, software)
             await tell_flaggers(tx, row)
         elif row.state is CaseState.AUTHOR_WINDOW:
             await open_window(tx, row)

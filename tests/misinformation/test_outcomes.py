@@ -36,6 +36,7 @@ async def test_fine_is_told_to_who_asked_and_never_to_the_author(room):
     assert line.by_peers
     assert line.decision_id is not None
     assert await room.cards.results(room.member(2)) == ()
+    assert [row.author_id for row in await room.rows(DecisionRow)] == [None]
 
 
 async def test_an_author_who_edits_in_their_time_is_left_alone(room):
