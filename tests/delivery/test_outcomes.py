@@ -15,6 +15,8 @@ from bot.errors import AlreadyDecidedError, NotAllowedError, NotFoundError, OutO
 from bot.store.tables import AuditRow, NoteRow
 from tests.delivery.fake_discord import GUILD, direct, effect
 
+pytestmark = pytest.mark.slow
+
 NO_ROLE = ParkedError("role_above_bot")
 
 

@@ -15,6 +15,8 @@ from bot.delivery.reconciliations import Reconciliations
 from bot.errors import AlreadyDecidedError, NotAllowedError, NotFoundError, TryAgainError
 from tests.delivery.fake_discord import GUILD, effect
 
+pytestmark = pytest.mark.slow
+
 
 class Roles:
     """Members who should have the role and do not, `missing` of `members`."""

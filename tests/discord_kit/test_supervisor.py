@@ -20,6 +20,8 @@ from bot.errors import SetupError
 from tests.discord_kit.fake_discord import FakeDiscord, ready, whole_life
 from tests.discord_kit.feeding import button_press
 
+pytestmark = pytest.mark.slow
+
 
 class QuickClock(SystemClock):
     """Sleeps at once and remembers for how long it was asked to."""

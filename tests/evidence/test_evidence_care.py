@@ -17,6 +17,8 @@ from bot.evidence.snapshots import NO_ROW
 from bot.evidence.tables import EntryRow, ProposalRow, StepRow
 from tests.evidence.conftest import COMMUNITY, TEA, Hub
 
+pytestmark = pytest.mark.slow
+
 
 async def added(hub: Hub, by=None):
     proposal = await hub.proposing.propose(by or hub.member(), TEA)

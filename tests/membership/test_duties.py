@@ -22,6 +22,8 @@ from bot.membership.tables import (
 from bot.store.tables import DueRow
 from tests.membership.conftest import COMMUNITY, GOOD_ANSWERS, Community, settings_with
 
+pytestmark = pytest.mark.slow
+
 
 async def words_left(community: Community) -> int:
     return sum([await community.count(table) for table in (AnswerRow, AskedRow, OpinionRow)])

@@ -14,6 +14,8 @@ from bot.store.store import Store
 from bot.store.tables import AuditRow, CardRow
 from tests.membership.conftest import COMMUNITY, Community
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def community(store_on: Store, clock: ManualClock, settings: SettingsBook) -> Community:

@@ -17,6 +17,8 @@ from bot.membership.tables import ApplicationRow
 from bot.store.tables import CardRow, OutboxRow
 from tests.membership.conftest import COMMUNITY, Community, settings_with
 
+pytestmark = pytest.mark.slow
+
 
 async def mended(community: Community) -> int:
     """Let everything that was on its way be done, wait a little and compare."""

@@ -15,6 +15,8 @@ from bot.membership.snapshots import Application, AskedQuestion, Ended, ReadAnsw
 from bot.membership.tables import AnswerRow, ApplicationRow, ConsentRow, MemoryRow
 from tests.membership.conftest import COMMUNITY, Community, settings_with
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def settings():

@@ -17,6 +17,8 @@ from bot.membership.tables import AnswerRow, ArrivalRow, BulkRow, RaidRow
 from bot.store.tables import DueRow
 from tests.membership.conftest import COMMUNITY, Community
 
+pytestmark = pytest.mark.slow
+
 
 async def come_in(community: Community, count: int, *, first: int = 5000, seconds: float = 1.0) -> None:
     now = community.clock.now()

@@ -10,6 +10,8 @@ from bot.membership.snapshots import Ended, ToldBy
 from bot.membership.tables import AnswerRow
 from tests.membership.conftest import COMMUNITY, Community
 
+pytestmark = pytest.mark.slow
+
 
 async def test_the_role_comes_first_and_then_the_welcome(community: Community) -> None:
     application = await community.brought_to(Status.APPROVED)

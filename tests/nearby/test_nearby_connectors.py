@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.delivery.effects import EffectKind
 from bot.nearby.rules import MeetingState
 from bot.nearby.tables import BlockRow
 from tests.nearby.conftest import COMMUNITY, Group
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_connector_who_leaves_is_replaced_by_a_person_and_the_thread_stays(group: Group):

@@ -11,6 +11,8 @@ from bot.nearby.snapshots import VersionedRef
 from bot.nearby.tables import AnswerRow, HelloRow, MeetingRow
 from tests.nearby.conftest import COMMUNITY, WALES, Group
 
+pytestmark = pytest.mark.slow
+
 
 async def test_a_hello_goes_to_those_of_the_region_who_opted_in_and_to_nobody_else(group: Group):
     await group.a_region_that_shows(by_dm=True)

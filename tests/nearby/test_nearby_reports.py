@@ -11,6 +11,8 @@ from bot.nearby.snapshots import Report
 from bot.nearby.tables import BarRow, ChoiceRow, MeetingRow, ReportRow
 from tests.nearby.conftest import COMMUNITY, WEST, Group
 
+pytestmark = pytest.mark.slow
+
 CANARY = "plover-4711 was unkind to me"
 
 

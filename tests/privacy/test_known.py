@@ -18,6 +18,8 @@ from bot.store.tables import DueRow, NoteRow
 from bot.store.types import MemberId
 from tests.privacy.canaries import HERE, Planter
 
+pytestmark = pytest.mark.slow
+
 ROBIN = 80351110224678912
 DEE = 80351110224678913
 ELSEWHERE = 41771983423143938

@@ -20,6 +20,8 @@ from bot.rehearsal.shapes import Channel, Role
 from bot.rehearsal.what_if_buttons import GROUPS
 from tests.rehearsal.practising import GREETING, Visitor, visiting
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def visitor(tmp_path: Path) -> AsyncIterator[Visitor]:

@@ -30,6 +30,8 @@ from bot.store.store import Store
 from bot.store.tables import CardRow
 from tests.signposting.conftest import ELSEWHERE, HERE, Group
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def group(store_on: Store, clock: ManualClock, files: DirectoryFiles) -> Group:

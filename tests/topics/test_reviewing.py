@@ -23,6 +23,8 @@ from bot.topics.snapshots import Topic, VersionedRef
 from bot.topics.tables import TopicRow
 from tests.topics.group_setting import COMMUNITY, DAY, Group, settings_with
 
+pytestmark = pytest.mark.slow
+
 KEEP, CHANGE, CLOSE = ReviewAnswer
 
 
