@@ -18,7 +18,7 @@ from bot.community.section import Contradictions, Section, peek_list
 from bot.community.toml_lines import Place
 from bot.community.toml_text import TomlText, read_toml
 from bot.errors import SetupError
-from bot.language import _, later
+from bot.language import _
 from bot.misinformation.detection.claims import KnownClaim, tokens_of
 from bot.mistakes import Mistake, MistakesError, explain, nearest
 
@@ -249,18 +249,3 @@ class _Reader:
             else:
                 message = _("this file must be named after the community's Discord id, such as 123456789012345678.toml")
                 self.mistakes.append(Mistake(str(path), None, "", message))
-
-
-FAMILY_NAMES: Final[Mapping[ClaimFamily, str]] = {
-    ClaimFamily.STOP_MEDS: later("stopping a medicine"),
-    ClaimFamily.DOSAGE: later("doses"),
-    ClaimFamily.DISCOURAGE: later("keeping away from care"),
-    ClaimFamily.SHARING: later("sharing medicines"),
-    ClaimFamily.INTERACTION: later("things that do not mix"),
-    ClaimFamily.PRO_ED: later("harmful ways to lose weight"),
-    ClaimFamily.DIET: later("diets"),
-    ClaimFamily.MIRACLE: later("cures"),
-    ClaimFamily.PROMO: later("selling"),
-    ClaimFamily.CREDENTIALS: later("posing as an expert"),
-}
-"""What the library calls each kind, in words for people."""

@@ -13,6 +13,7 @@ from bot.community.book import SettingsBook
 from bot.errors import InvalidInputError, NotFoundError
 from bot.language import _, later
 from bot.misinformation import budget, precision
+from bot.misinformation.claims import Claim
 from bot.misinformation.detection import FAMILIES
 from bot.misinformation.detection.pipeline import PHRASE_RULE, Suspicion
 from bot.misinformation.ports import CrisisPort
@@ -70,10 +71,14 @@ class Rulebook:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the rules say of a text that was tried. Words of crisis come first: then no case would be opened."""
+    """What the rules say of a text that was tried. Words of crisis come first: then no case would be opened.
+
+    `claims` are those of the library that were found, with what reliable bodies say.
+    """
 
     suspicion: Suspicion
     suggests_risk: bool
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,9 @@ class RuleCare:
         async with self._store.read() as tx:
             self._detectors.silence(by.community_id, await precision.quiet(tx, by.community_id))
         suspicion = self._detectors.for_community(by.community_id).look_at(words[:LONGEST_TEXT])
-        return Verdict(suspicion, self._crisis.suggests_risk(words[:LONGEST_TEXT]))
+        library = self._detectors.claims_of(by.community_id)
+        claims = tuple(library[claim_id] for claim_id in suspicion.claim_ids)
+        return Verdict(suspicion, self._crisis.suggests_risk(words[:LONGEST_TEXT]), claims)
 
     async def rulebook(self, by: Actor) -> Rulebook:
         """Return every kind of rule with how it did here."""

@@ -45,6 +45,8 @@ def verdict_card(verdict: Verdict) -> Card:
         card.say(_("It may mislead. Peers would be asked to look."))
     if suspicion.why:
         card.say("\n".join(f"- {plain(reason)}" for reason in suspicion.why))
+    for claim in verdict.claims:
+        card.say(f"**{_('What reliable bodies say')}**\n{plain(claim.bodies_say)}\n{plain(claim.citation)}")
     return card.small(_("Rules can be wrong, and they miss much. Nothing of the text was kept."))
 
 

@@ -245,6 +245,7 @@ async def test_rules_are_tried_read_and_switched_by_those_who_may(looking):
     form = await dee.command("rules try")
     verdict = await dee.submits(form, {"Which text?": DANGER})
     calm = await olu.submits(await olu.command("rules try"), {"Which text?": CALM})
+    known = await dee.submits(await dee.command("rules try"), {"Which text?": MILD})
     read = await dee.command("rules list")
     book = await olu.command("rules list")
     off = await olu.chooses(book, "Switch a kind on or off", ["Switch off: Claim library"])
@@ -254,6 +255,8 @@ async def test_rules_are_tried_read_and_switched_by_those_who_may(looking):
     assert "Moderators would be asked at once" in verdict.text
     assert "prednisolone" not in verdict.text
     assert "Nothing was found" in calm.text
+    assert "The body keeps its blood at one level" in known.text
+    assert "not yet checked by this group" in known.text
     assert verdict.ephemeral
     assert "Claim library" in read.text
     assert "Switch a kind" not in read.text
