@@ -21,7 +21,7 @@ PHRASE_RULE: Final = "own-phrase"
 PHRASE_WHY: Final = later("holds a phrase that this group's organisers chose")
 _MASK: Final = " ~ "
 _SENTENCE: Final = re.compile(r"[.!?\n]")
-_NEEDS: Final = {rule.id: re.compile("|".join(map(re.escape, rule.needs))) for rule in RULES}
+_NEEDS: Final = tuple((rule, frozenset(rule.needs)) for rule in RULES)
 _ANY_NEED: Final = Letters(letters for rule in RULES for letters in rule.needs)
 
 
@@ -66,7 +66,8 @@ class Rules:
         silenced: dict[str, Reason] = {}
         for reading in readings(text):
             masked = SAYINGS.sub(_MASK, reading) if _ANY_NEED.are_in(reading) else ""
-            for rule in RULES if masked else ():
+            needs = _ANY_NEED.found_in(masked) if masked else frozenset()
+            for rule in [rule for rule, letters in _NEEDS if not letters.isdisjoint(needs)] if needs else ():
                 for reason, tier in _matches(rule, masked):
                     kept = reasons if tier is not None else silenced
                     if reason.rule not in kept or kept[reason.rule].tier > reason.tier:
@@ -81,8 +82,6 @@ class Rules:
 
 def _matches(rule: Rule, text: str) -> Iterable[tuple[Reason, Tier | None]]:
     """Yield every match of a rule with the tier that remains; None when what speaks against it is stronger."""
-    if not _NEEDS[rule.id].search(text):
-        return
     for match in rule.pattern.finditer(text):
         lowered, against = _lowered(rule, match, text)
         yield Reason(rule.id, lowered or rule.tier, rule.why, against), lowered

@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import delivery, joins, press, ready, search, topics
+from tests.bench import chat, delivery, joins, press, ready, search, topics
 from tests.bench.figures import Figure, table
 
 Arm = Callable[[Path], Awaitable[list[Figure]]]
@@ -28,6 +28,7 @@ _FULL: dict[str, Arm] = {
     "joins": joins.measure,
     "delivery": delivery.measure,
     "search": search.measure,
+    "chat": chat.measure,
 }
 _SMOKE: dict[str, Arm] = {
     "press": lambda folder: press.measure(folder, rounds=10, warm_up=2),
@@ -36,6 +37,7 @@ _SMOKE: dict[str, Arm] = {
     "joins": lambda folder: joins.measure(folder, people=200, seconds=3.0),
     "delivery": lambda folder: delivery.measure(folder, applications=8, at_once=4),
     "search": lambda folder: search.measure(folder, made=150),
+    "chat": lambda folder: chat.measure(folder, rounds=1, count=50),
 }
 
 

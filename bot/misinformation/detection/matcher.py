@@ -127,8 +127,7 @@ class Sets:
         self.of_word: dict[str, int] = {}
         self._numbers: dict[frozenset[str], int] = {}
         self._words: list[frozenset[str]] = []
-        self._terms: list[tuple[tuple[str, ...], ...]] = []
-        self._first_words: list[frozenset[str]] = []
+        self._terms: list[dict[str, list[tuple[str, ...]]]] = []
         self._commonness: dict[int, int] = {}
 
     def number_of(self, terms: frozenset[str]) -> int:
@@ -137,8 +136,11 @@ class Sets:
             self._numbers[terms] = len(self._numbers)
             cut = [tuple(term.split("_")) for term in sorted(terms)]
             self._words.append(frozenset(words[0] for words in cut if len(words) == 1))
-            self._terms.append(tuple(words for words in cut if len(words) > 1))
-            self._first_words.append(frozenset(words[0] for words in self._terms[-1]))
+            by_first: dict[str, list[tuple[str, ...]]] = {}
+            for words in cut:
+                if len(words) > 1:
+                    by_first.setdefault(words[0], []).append(words)
+            self._terms.append(by_first)
             for word in self.tell_tales(self._numbers[terms]):
                 self.of_word[word] = self.of_word.get(word, 0) | 1 << self._numbers[terms]
         return self._numbers[terms]
@@ -149,15 +151,18 @@ class Sets:
         if not self._words[number].isdisjoint(places):
             for word in places.keys() & self._words[number]:
                 found[1] = found.get(1, 0) | places[word]
-        if not self._first_words[number].isdisjoint(places):
-            for words in self._terms[number]:
+        terms = self._terms[number]
+        if not terms.keys().isdisjoint(places):
+            for words in (words for first in terms.keys() & places.keys() for words in terms[first]):
                 if bits := _beginnings(words, places):
                     found[len(words)] = found.get(len(words), 0) | bits
         return found
 
     def tell_tales(self, number: int) -> frozenset[str]:
         """Return words of which each match of a set holds one: of a term of several words, the rarest."""
-        return self._words[number] | {min(words, key=_commonness) for words in self._terms[number]}
+        return self._words[number] | {
+            min(words, key=_commonness) for terms in self._terms[number].values() for words in terms
+        }
 
     def commonness(self, number: int) -> int:
         """Return how often, roughly, a message holds something of a set."""

@@ -116,8 +116,13 @@ class Detector:
         return hits
 
     def _family_hits(self, tokens: Tokens, present: int, claims: Sequence[Found]) -> list[_Hit]:
-        numbers = {number for token in tokens if token in CANDIDATES for number in CANDIDATES[token]}
-        likely = [number for number in numbers if not _ALL[number][1].needs & ~present]
+        likely = {
+            number
+            for token in tokens
+            if token in CANDIDATES
+            for needs, number in CANDIDATES[token]
+            if needs & present == needs
+        }
         if not likely and not claims:
             return []
         board = LEXICON.board(tokens)
@@ -170,13 +175,13 @@ _RULES: Final = tuple((family, rule) for family in FAMILIES for rule in family.r
 _ALL: Final = tuple((number, shape) for number, (_family, rule) in enumerate(_RULES) for shape in rule.shapes)
 
 
-def _candidates() -> dict[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = {}
+def _candidates() -> dict[str, tuple[tuple[int, int], ...]]:
+    found: dict[str, list[tuple[int, int]]] = {}
     for number, (_rule, shape) in enumerate(_ALL):
         for word in LEXICON.anchors(shape):
-            found.setdefault(word, []).append(number)
+            found.setdefault(word, []).append((shape.needs, number))
     return {word: tuple(numbers) for word, numbers in found.items()}
 
 
 CANDIDATES: Final = _candidates()
-"""For each word that gives shapes away, the shapes; a message without such a word is not looked at further."""
+"""For each word that gives shapes away, the shapes with what they need; without one a message is looked at no more."""
