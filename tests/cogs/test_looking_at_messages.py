@@ -172,6 +172,8 @@ async def test_automod_is_kept_in_step_and_what_it_tells_becomes_a_case(seat):
     theirs = {**rule, "id": "77", "creator_id": str(guild.owner_id)}
     guild.automod_rules[77] = theirs
     rule["actions"] = [*rule["actions"], {"type": 1, "metadata": {}}]
+    await looking.house.bot.on_ready()
+    await gwen.until(lambda: len(rule["actions"]) == 1, PATIENCE)
     rule["trigger_metadata"] = {"keyword_filter": ["sun dust"]}
     rule["enabled"] = False
     await looking.house.bot.on_ready()
