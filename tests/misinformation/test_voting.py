@@ -120,11 +120,14 @@ def _here(difference):
 async def test_no_vote_can_be_read_before_the_panel_has_ended(room, database):
     await room.reviewers(*range(11, 20))
     await room.flags()
-    await room.votes(V.NEEDS_CONTEXT, V.TRUE)
+    for seat, verdict in zip((await room.open_seats())[:2], (V.NEEDS_CONTEXT, V.TRUE), strict=True):
+        await room.vote(seat, verdict, source_id="who-groups")
 
     card = await room.cases.card(COMMUNITY, 1)
 
     assert card is not None
+    async with room.store.read() as tx:
+        assert (await reading_of(tx, await room.case())).cited == ()
     assert (card.advice, card.panel_open, await totals(room)) == (None, True, None)
     seats = [seat for seat in await room.rows(SeatRow) if seat.state is SeatState.VOTED]
     assert [await room.reviewing.outcomes(room.reviewer(seat.reviewer_id)) for seat in seats] == [(), ()]
