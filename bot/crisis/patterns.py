@@ -274,12 +274,19 @@ _SOON = (
         "t2-urging",
         Tier.SOON,
         later("tells somebody to harm themselves"),
-        "kys|your|everyone a",
+        "kys|your|everyone a|bet |dare ",
         r"\bkys\b|^(?:just |go )?(?:kill|hang|shoot|drown) your ?self\b|\b(?:just|go|should) (?:and )?(?:kill|hang"
         r"|shoot|drown) your ?self\b"
-        r"|\b(?:doing|do) everyone a favou?r[^.!?\n]{0,12}\b(?:just do it|kill|die)\b",
-        ("kys", "just kill yourself", "you'd be doing everyone a favour, just do it already"),
-        ("please don't kill yourself over the exam",),
+        r"|\b(?:doing|do) everyone a favou?r[^.!?\n]{0,12}\b(?:just do it|kill|die)\b"
+        r"|\b(?:bet|dare) (?:you|u|ya) (?:wont |cant |to )?(?:swallow|take|neck) "
+        r"(?:the (?:whole )?lot|(?:them|it) all)\b",
+        (
+            "kys",
+            "just kill yourself",
+            "you'd be doing everyone a favour, just do it already",
+            "dare you to take them all",
+        ),
+        ("please don't kill yourself over the exam", "bet you can't take the whole family to Leeds"),
     ),
 )
 
