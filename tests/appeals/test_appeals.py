@@ -46,6 +46,7 @@ async def deleted(room: OutcomeRoom):
     return view
 
 
+@pytest.mark.slow
 async def test_another_moderator_changes_a_decision_and_the_author_hears_of_it(room):
     view = await deleted(room)
     appeal = await room.appeals.open(room.author(), KIND, view.id, "It was about my cat.")
@@ -76,6 +77,7 @@ async def test_another_moderator_changes_a_decision_and_the_author_hears_of_it(r
     assert {"appeal.open", "appeal.read", "appeal.changed", "decision.undo"} <= set(await room.verbs())
 
 
+@pytest.mark.slow
 async def test_an_upheld_decision_stays_and_cannot_be_appealed_against_twice(room):
     view = await deleted(room)
     appeal = await room.appeals.open(room.author(), KIND, view.id, "It was about my cat.")
@@ -89,6 +91,7 @@ async def test_an_upheld_decision_stays_and_cannot_be_appealed_against_twice(roo
     assert refused.value.by == 3000
 
 
+@pytest.mark.slow
 async def test_who_is_not_concerned_cannot_appeal(room):
     view = await deleted(room)
 
@@ -107,6 +110,7 @@ async def test_who_is_not_concerned_cannot_appeal(room):
         await room.appeals.open(room.author(), KIND, view.id, " \u200b ")
 
 
+@pytest.mark.slow
 async def test_the_button_works_for_twenty_eight_days(room):
     view = await deleted(room)
     await room.passes(days=27, hours=23)
@@ -118,6 +122,7 @@ async def test_the_button_works_for_twenty_eight_days(room):
         await room.appeals.open(room.author(), KIND, view.id, "Too late.")
 
 
+@pytest.mark.slow
 async def test_who_flagged_has_moderators_look_again(room):
     await room.reviewers(*range(1101, 1108))
     await room.flags(1, Reason.OUT_OF_DATE, wants_result=True)
@@ -138,6 +143,7 @@ async def test_who_flagged_has_moderators_look_again(room):
     assert room.discord.letters("appeals_answer") == [1001]
 
 
+@pytest.mark.slow
 async def test_a_note_and_a_pause_go_when_they_were_wrong(room):
     note = await room.noted()
     view = (await room.cards.decisions(room.author()))[0]
@@ -158,6 +164,7 @@ async def test_a_note_and_a_pause_go_when_they_were_wrong(room):
     assert AUTHOR not in room.paused
 
 
+@pytest.mark.slow
 async def test_a_removal_that_was_wrong_gives_the_role_back(room):
     for number in (1, 2):
         case = await room.danger(number)
@@ -178,6 +185,7 @@ async def test_a_removal_that_was_wrong_gives_the_role_back(room):
     assert [by for kind, _p, by in room.discord.done if kind is EffectKind.GRANT_ROLE] == [2003]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("staff", "level", "place"),
     [
@@ -197,6 +205,7 @@ async def test_an_appeal_goes_to_somebody_who_had_no_part(room, staff, level, pl
     assert first["place"] == place
 
 
+@pytest.mark.slow
 async def test_no_appeal_waits_a_month_in_silence(room):
     view = await deleted(room)
     appeal = await room.appeals.open(room.author(), KIND, view.id, "Please look again.")
@@ -211,6 +220,7 @@ async def test_no_appeal_waits_a_month_in_silence(room):
     await room.appeals.decide(room.moderator(2), (await room.appeals.card(COMMUNITY, appeal.id)).ref, UPHELD)
 
 
+@pytest.mark.slow
 async def test_while_discord_does_not_answer_an_appeal_is_still_taken(room):
     view = await deleted(room)
     room.outside.silent = True
@@ -220,6 +230,7 @@ async def test_while_discord_does_not_answer_an_appeal_is_still_taken(room):
     assert appeal.level is Level.MODERATORS
 
 
+@pytest.mark.slow
 async def test_who_takes_an_appeal_has_it_for_half_an_hour(room):
     view = await deleted(room)
     appeal = await room.appeals.open(room.author(), KIND, view.id, "Please look again.")
@@ -236,6 +247,7 @@ async def test_who_takes_an_appeal_has_it_for_half_an_hour(room):
     assert (free.state, free.taken_by) == (AppealState.OPEN, None)
 
 
+@pytest.mark.slow
 async def test_closed_letters_become_a_task_for_a_person(room):
     view = await deleted(room)
     room.discord.closed.add(AUTHOR)
@@ -248,6 +260,7 @@ async def test_closed_letters_become_a_task_for_a_person(room):
     assert await room.appeals.appellant_of(COMMUNITY, appeal.id) is None
 
 
+@pytest.mark.slow
 async def test_words_of_an_appeal_go_in_a_month_and_the_rest_in_a_year(room):
     view = await deleted(room)
     appeal = await room.appeals.open(room.author(), KIND, view.id, "Please look again.")
@@ -260,6 +273,7 @@ async def test_words_of_an_appeal_go_in_a_month_and_the_rest_in_a_year(room):
     assert await room.rows(AppealRow) == []
 
 
+@pytest.mark.slow
 async def test_nobody_without_the_right_answers_appeals(room):
     view = await deleted(room)
     appeal = await room.appeals.open(room.author(), KIND, view.id, "Please look again.")
@@ -292,6 +306,7 @@ async def outcomes(*calls) -> list[str]:
     return sorted(type(one).__name__ for one in found)
 
 
+@pytest.mark.slow
 async def test_presses_at_the_same_moment_decide_once(store_on, clock):
     room = OutcomeRoom(store_on, clock)
     await room.danger()

@@ -38,6 +38,7 @@ async def change(store, sql, **values):
         await tx.session.execute(text(sql), values)
 
 
+@pytest.mark.slow
 async def test_an_untouched_log_is_found_whole(store_on, clock):
     await write_lines(store_on, clock, 3)
     clock.jump(3600)
@@ -206,6 +207,7 @@ async def test_words_of_people_are_refused(store_on, words):
             await tx.audit(DEE, *words)
 
 
+@pytest.mark.slow
 async def test_two_processes_writing_at_once_make_one_chain(address, open_store, clock):
     stores = [await open_store(address, guard=False, random=random.Random(n)) for n in range(2)]
 

@@ -117,6 +117,7 @@ def test_an_undone_decision_can_not_be_appealed_again():
     assert "Ask for another look" not in labels(card)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["Cinnamon " * 444, "*" * 4_000, "\n".join(f"x{n}" for n in range(800))])
 def test_an_author_gets_every_word_of_a_deleted_message_back(text):
     letter = decided_letter(DecidedMessage(a_decision(words="y" * 1_000), AUTHOR, text, 55, 66), "Practice")

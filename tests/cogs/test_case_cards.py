@@ -176,6 +176,7 @@ def test_reading_says_nothing_of_views_while_the_panel_sits():
     assert "What reviewers think" not in card.words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["long " * 800, "*" * 4_000, "\n" * 2_000 + "end", "x" * 4_000])
 def test_nothing_of_long_words_is_lost_and_every_page_fits(text):
     history = CaseHistory((a_decision(),), WindowAnswer.DISAGREE, "I see it otherwise. " * 20, (a_note(),), (), 2)

@@ -50,6 +50,7 @@ def test_without_a_token_practice_discord_opens(played):
     assert played == ["rehearse None False True True"]
 
 
+@pytest.mark.slow
 def test_with_a_token_the_bot_runs(played, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DISCORD_TOKEN", "aaaa.bbbb.cccc")
 
@@ -82,6 +83,7 @@ def test_run_tells_the_mistakes_of_settings_and_files_together(
     assert "Traceback" not in error
 
 
+@pytest.mark.slow
 def test_check_finds_nothing_wrong_with_what_is_shipped(capsys: pytest.CaptureFixture[str]):
     assert cli.main(["check", "--config", str(ROOT / "config")]) == 0
     config = ROOT / "config"
@@ -107,6 +109,7 @@ def test_check_tells_a_missing_folder_once(capsys: pytest.CaptureFixture[str], m
     assert capsys.readouterr().err.count("nowhere") == 1
 
 
+@pytest.mark.slow
 def test_check_notices_a_settings_file_that_others_may_read(capsys: pytest.CaptureFixture[str], empty_place: Path):
     (empty_place / ".env").touch(mode=0o644)
 
@@ -114,6 +117,7 @@ def test_check_notices_a_settings_file_that_others_may_read(capsys: pytest.Captu
     assert "chmod 600 .env" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_schema_accepts_the_shipped_file_and_refuses_a_wrong_one(capsys: pytest.CaptureFixture[str]):
     assert cli.main(["check", "--schema"]) == 0
     schema = json.loads(capsys.readouterr().out)
@@ -149,6 +153,7 @@ def test_every_end_has_its_code_and_its_sentence(
     assert ("Traceback" in shown) == isinstance(error, ZeroDivisionError)
 
 
+@pytest.mark.slow
 def test_migrate_makes_the_database_and_says_when_nothing_is_left_to_do(
     capsys: pytest.CaptureFixture[str], empty_place: Path
 ):
@@ -161,6 +166,7 @@ def test_migrate_makes_the_database_and_says_when_nothing_is_left_to_do(
     assert "0 steps were taken" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_new_key_is_put_before_the_old_one(capsys: pytest.CaptureFixture[str], empty_place: Path):
     cli.main(["migrate"])
     before = (empty_place / "keys" / "alongside.key").read_text()
@@ -171,6 +177,7 @@ def test_a_new_key_is_put_before_the_old_one(capsys: pytest.CaptureFixture[str],
     assert "A new key is in use." in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_version_and_check_start_without_discord_and_the_database():
     code = (
         "import sys; from bot.cli import main; main(['version']); main(['check', '--schema']);"
@@ -181,6 +188,7 @@ def test_version_and_check_start_without_discord_and_the_database():
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_the_module_can_be_run():
     done = subprocess.run(
         [sys.executable, "-m", "bot", "version"], cwd=ROOT, capture_output=True, text=True, check=False

@@ -272,6 +272,7 @@ def test_a_file_that_is_too_large_is_not_read(reading_of):
     assert "is too large; 256 kB are allowed" in line
 
 
+@pytest.mark.slow
 def test_thousands_of_mistakes_are_told_as_some_and_a_number(reading_of):
     reading = reading_of("".join(f"key_{n} = {n}\n" for n in range(5000)))
 

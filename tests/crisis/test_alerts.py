@@ -89,6 +89,7 @@ async def test_one_who_says_they_reply_has_it_and_it_goes_no_further(room):
     assert not taken.with_organisers
 
 
+@pytest.mark.slow
 async def test_a_second_person_learns_who_replies(room):
     await room.on_duty(1, 2)
     alert = await room.hears()
@@ -378,6 +379,7 @@ async def test_letters_are_stopped_only_by_their_own_reader(room):
     assert len(await room.letters_to(GENTLE_LETTER)) == 1
 
 
+@pytest.mark.slow
 async def test_it_works_on_both_databases(room_on):
     await room_on.on_duty(1, 2)
     alert = await room_on.worries(words="low")

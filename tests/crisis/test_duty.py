@@ -137,6 +137,7 @@ async def test_members_have_no_duty(room):
             await act
 
 
+@pytest.mark.slow
 async def test_nobody_plans_without_end(room):
     for day in range(14):
         await room.duty.on(room.moderator(1), hours=1, starts_in=day * 24)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from bot.cli import EXIT_OK, EXIT_SETUP, main
 
 
@@ -20,6 +22,7 @@ def test_each_line_gets_its_verdict(tmp_path, capsys):
     assert verdicts[1] == {"id": 7, "crisis": None, **nothing, "why": []}
 
 
+@pytest.mark.slow
 def test_advice_that_may_hurt_is_told_with_its_family_and_why(tmp_path, capsys):
     file = tmp_path / "messages.jsonl"
     file.write_text('{"id": "a", "text": "Zebrafish says: just bin your st\\u0430tins"}\n', encoding="utf-8")

@@ -43,6 +43,7 @@ async def _points(start, database, tmp_path, numbers):
     return points
 
 
+@pytest.mark.slow
 async def test_a_run_passes_every_kind_of_point(start, database, tmp_path):
     points = await _points(start, database, tmp_path, range(1, 3))
     assert set(points.counts) >= {

@@ -318,6 +318,7 @@ async def test_a_performer_may_not_report_words_that_are_not_its_own(bot):
     assert (await bot.row(op_id)).todo == "fault"
 
 
+@pytest.mark.slow
 async def test_a_kind_of_another_version_is_parked_and_keeps_nobody_waiting(bot):
     [op_id, _] = await bot.write(direct("a", "1"), direct("a", "2"))
     async with bot.store.begin() as tx:

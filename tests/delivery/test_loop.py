@@ -57,6 +57,7 @@ async def test_an_effect_that_rests_goes_on_at_its_moment_and_not_at_the_next_lo
         await _until(bot, "done")
 
 
+@pytest.mark.slow
 async def test_the_loop_outlives_a_database_that_refuses(bot, monkeypatch):
     begin, refusals = bot.store.begin, [8]
 

@@ -44,6 +44,7 @@ async def test_streams_keep_their_order_and_cards_are_coalesced(bot_on):
     assert await bot_on.count("skipped") == 4
 
 
+@pytest.mark.slow
 async def test_decisions_under_crashes_and_lost_replies(start, address, clock):
     chance, discord, unanswered = random.Random(4), FakeDiscord(lost=0.06), list(range(1, 21))
     crashes = 0

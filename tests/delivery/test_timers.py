@@ -52,6 +52,7 @@ async def test_a_timer_fires_once_when_it_is_due(bot, fired):
     assert not await _left(bot)
 
 
+@pytest.mark.slow
 async def test_more_timers_than_one_round_takes_all_fire(bot, fired):
     await _arrange(bot, *(str(n) for n in range(230)), after=1)
     await bot.clock.advance(1)
@@ -110,6 +111,7 @@ async def test_a_timer_that_was_moved_or_taken_back_meanwhile_does_not_fire(bot,
     assert not fired
 
 
+@pytest.mark.slow
 async def test_a_crash_at_every_point_fires_once(start, clock):
     n = 1
     while True:
@@ -166,6 +168,7 @@ async def test_a_failing_timer_is_rolled_back_and_tried_later(bot, fired):
     assert not await _left(bot)
 
 
+@pytest.mark.slow
 async def test_after_five_failures_a_person_is_asked_and_can_set_it_going_again(bot, moderator):
     broken = await _break(bot)
     todos = Todos(bot.store, bot.handlers, random=bot.dispatcher._random)

@@ -502,6 +502,7 @@ async def test_while_the_bot_is_not_in_a_community_nobody_there_is_taken_for_gon
         assert caught.value.after == 60
 
 
+@pytest.mark.slow
 async def test_after_two_hundred_refusals_acts_wait_until_ten_minutes_have_passed(
     stage: Stage, bot: SupportBot, fake: FakeDiscord, clock: ManualClock
 ) -> None:

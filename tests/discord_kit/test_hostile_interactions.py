@@ -187,6 +187,7 @@ def test_hostile_interactions_each_get_exactly_one_answer(house: House, caplog: 
     assert "CANARY" not in caplog.text
 
 
+@pytest.mark.slow
 def test_a_hundred_presses_at_once_are_all_answered_in_time(house: House) -> None:
     order = random.Random(3)
     presses = [button_press(f"a:{order.choice(['words', 'think', 'form', 'redraw', 'bug'])}:1:1") for _ in range(100)]

@@ -63,6 +63,7 @@ def test_clipping_prefers_the_end_of_a_word() -> None:
     assert clip("several words in a row", 16) == "several words…"
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.text(max_size=3_000), st.text(max_size=6_000)), max_size=12))
 def test_a_card_stays_within_discords_limits_whatever_people_typed(fields: list[tuple[str, str]]) -> None:
     card = Card("Title")
@@ -134,6 +135,7 @@ def test_a_custom_id_comes_back_as_it_went(text: str) -> None:
     assert str(CustomId.parse(text)) == text
 
 
+@pytest.mark.slow
 @given(st.text(max_size=120) | st.integers() | st.none() | st.lists(st.text()))
 def test_anything_else_is_no_custom_id_of_ours(text: object) -> None:
     found = CustomId.parse(text)
@@ -214,6 +216,7 @@ anything = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(anything)
 def test_no_submission_however_broken_is_an_error(data: object) -> None:
     answers = submitted(data)

@@ -35,6 +35,7 @@ async def test_an_applicant_who_cannot_be_brought_in_is_a_matter_for_a_person(st
         await stage.do(EffectKind.OPEN_THREAD, THREAD)
 
 
+@pytest.mark.slow
 async def test_where_everybody_has_to_come_in_one_who_cannot_is_a_matter_for_a_person(
     stage: Stage, fake: FakeDiscord
 ) -> None:
@@ -44,6 +45,7 @@ async def test_where_everybody_has_to_come_in_one_who_cannot_is_a_matter_for_a_p
         await stage.do(EffectKind.OPEN_THREAD, THREAD | {"everybody": True})
 
 
+@pytest.mark.slow
 async def test_a_thread_is_deleted_once_and_one_that_is_gone_is_well(stage: Stage, fake: FakeDiscord) -> None:
     first = await stage.do(EffectKind.OPEN_THREAD, THREAD)
     deleting = {"thread_id": first.result_id, "delete": True}
@@ -53,6 +55,7 @@ async def test_a_thread_is_deleted_once_and_one_that_is_gone_is_well(stage: Stag
     assert await stage.do(EffectKind.CLOSE_THREAD, deleting, "op-2") == Outcome(DONE)
 
 
+@pytest.mark.slow
 async def test_a_bot_that_may_not_delete_a_thread_asks_for_the_permission(stage: Stage, fake: FakeDiscord) -> None:
     first = await stage.do(EffectKind.OPEN_THREAD, THREAD)
     fake.break_next("DELETE", r"/channels/\d+$", 50013)

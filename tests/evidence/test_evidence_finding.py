@@ -74,6 +74,7 @@ def test_a_mended_word_is_told():
     assert FINDER.find("evalaution").mended == (("evalaution", "evaluation"),)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=400))
 def test_no_words_break_it(words):
     keys = FINDER.find(words).keys

@@ -46,6 +46,7 @@ async def test_the_database_itself_refuses_words_without_a_consent(community: Co
                 await tx.session.execute(insert(AnswerRow).values(**words, consent_id=consent_id))
 
 
+@pytest.mark.slow
 async def test_beginning_twice_returns_the_open_application(community: Community) -> None:
     first = await community.applying.begin(community.person(1), consent=True)
     second = await community.applying.begin(community.person(1), consent=False)

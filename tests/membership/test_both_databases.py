@@ -61,6 +61,7 @@ async def test_the_whole_way_works_on_both_databases(community: Community) -> No
     assert await community.count(MemoryRow) == 0
 
 
+@pytest.mark.slow
 async def test_two_moderators_racing_over_many_applications_decide_each_exactly_once(community: Community) -> None:
     applications = [await community.applies(number) for number in range(12)]
 

@@ -66,6 +66,7 @@ ALLOWED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", Status, ids=str)
 async def test_each_press_in_each_state_does_what_the_table_says_or_is_refused(
     community: Community, status: Status
@@ -316,6 +317,7 @@ async def test_a_proposal_for_safety_can_be_set_aside_and_leaves_no_words(commun
     assert (await community.deciding.approve(community.moderator(2), free.ref)).status is Status.APPROVED
 
 
+@pytest.mark.slow
 async def test_silence_is_no_reason_for_a_no_before_fourteen_days_and_a_reminder(community: Community) -> None:
     application = await community.applies(1)
     asked = await community.deciding.ask(community.moderator(1), application.ref, ["Why?"])

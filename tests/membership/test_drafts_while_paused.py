@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.membership.rules import Status
 from tests.membership.conftest import Community
 
 
+@pytest.mark.slow
 async def test_a_draft_outlives_a_pause_and_has_two_days_from_its_end(community: Community) -> None:
     draft = await community.brought_to(Status.DRAFT)
     await community.doors.pause(community.moderator(1))

@@ -29,6 +29,7 @@ async def test_a_press_from_before_the_answers_changed_is_out_of_date(community:
             await act(community, community.moderator(1), application.ref)
 
 
+@pytest.mark.slow
 async def test_a_press_from_before_questions_or_a_proposal_is_out_of_date(community: Community) -> None:
     by, other = community.moderator(1), community.moderator(2)
     asked, proposed = await community.applies(1), await community.applies(2)

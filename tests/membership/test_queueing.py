@@ -105,6 +105,7 @@ async def test_a_draft_cannot_be_read(community: Community) -> None:
     assert await community.cards.application(COMMUNITY, draft.id) is None
 
 
+@pytest.mark.slow
 async def test_the_card_holds_no_word_that_a_person_wrote(community: Community) -> None:
     application = await community.applies(1)
     asked = await community.deciding.ask_second_opinion(community.moderator(1), application.ref)
@@ -119,6 +120,7 @@ async def test_the_card_holds_no_word_that_a_person_wrote(community: Community) 
     assert "To talk" not in card
 
 
+@pytest.mark.slow
 async def test_an_earlier_decision_is_recognised_by_the_keyed_hash_alone(community: Community) -> None:
     first = await community.applies(1)
     await community.deciding.decline(community.moderator(1), first.ref, community.a_decline(reapply_months=1))

@@ -61,6 +61,7 @@ async def parked(community: Community, kind: EffectKind) -> OutboxRow:
     return row
 
 
+@pytest.mark.slow
 async def test_a_role_is_not_given_to_somebody_who_left_and_was_declined_since(
     community: Community, dispatcher: Dispatcher, todos: Todos, discord: Recorder
 ) -> None:
@@ -80,6 +81,7 @@ async def test_a_role_is_not_given_to_somebody_who_left_and_was_declined_since(
     assert (after.state, after.handled_by) == (TodoState.NOT_NEEDED, community.moderator(1).id)
 
 
+@pytest.mark.slow
 async def test_a_role_that_is_still_decided_is_given_on_another_try(
     community: Community, dispatcher: Dispatcher, todos: Todos, discord: Recorder
 ) -> None:
@@ -93,6 +95,7 @@ async def test_a_role_that_is_still_decided_is_given_on_another_try(
     assert (await community.seen(application.id)).status is Status.WELCOMED
 
 
+@pytest.mark.slow
 async def test_a_role_that_waited_in_the_outbox_is_skipped_when_the_person_left(
     community: Community, dispatcher: Dispatcher, discord: Recorder
 ) -> None:
@@ -133,6 +136,7 @@ async def test_a_pause_of_invites_that_is_still_on_is_made(
     assert EffectKind.PAUSE_INVITES in discord.done
 
 
+@pytest.mark.slow
 async def test_a_thread_is_not_closed_by_an_old_todo_while_new_questions_stand_in_it(
     community: Community, dispatcher: Dispatcher, todos: Todos, discord: Recorder
 ) -> None:
@@ -150,6 +154,7 @@ async def test_a_thread_is_not_closed_by_an_old_todo_while_new_questions_stand_i
     assert EffectKind.CLOSE_THREAD not in discord.done
 
 
+@pytest.mark.slow
 async def test_a_thread_is_not_opened_for_questions_that_are_settled(
     community: Community, dispatcher: Dispatcher, todos: Todos, discord: Recorder
 ) -> None:

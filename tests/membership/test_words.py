@@ -38,6 +38,7 @@ def test_cleaning_takes_what_hides_or_disturbs_and_keeps_the_words(typed: str, k
     assert clean(typed) == kept
 
 
+@pytest.mark.slow
 @given(text=st.text(max_size=300))
 def test_cleaned_text_is_clean_for_good(text: str) -> None:
     once = clean(text)
@@ -48,6 +49,7 @@ def test_cleaned_text_is_clean_for_good(text: str) -> None:
     assert not set(once) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
 
 
+@pytest.mark.slow
 @given(base=st.characters(categories=["Lu", "Ll"]), marks=st.text("\u0300\u0335\u0489\u20dd\u0316", max_size=30))
 def test_no_letter_carries_a_tower_of_marks(base: str, marks: str) -> None:
     run = longest = 0
@@ -116,6 +118,7 @@ def test_two_options_for_one_choice_are_refused() -> None:
         checked_answer(a_question(QuestionKind.CHOICE), ["Red", "Blue"])
 
 
+@pytest.mark.slow
 @given(
     kind=st.sampled_from(QuestionKind),
     given=st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=80), st.lists, max_leaves=5),

@@ -27,6 +27,7 @@ async def outcomes(*calls) -> list[str]:
     return [type(one).__name__ for one in found]
 
 
+@pytest.mark.slow
 async def test_many_flag_one_message_at_once_and_it_is_one_case_with_three_seats(room):
     await room.reviewers(*range(11, 19))
 
@@ -37,6 +38,7 @@ async def test_many_flag_one_message_at_once_and_it_is_one_case_with_three_seats
     assert (len(await room.rows(FlagRow)), len(await room.open_seats())) == (6, 3)
 
 
+@pytest.mark.slow
 async def test_cases_that_open_at_once_never_give_anybody_a_third_seat(room):
     await room.reviewers(11, 12, 13, 14)
 
@@ -46,6 +48,7 @@ async def test_cases_that_open_at_once_never_give_anybody_a_third_seat(room):
     assert max(held.count(who) for who in held) <= 2
 
 
+@pytest.mark.slow
 async def test_votes_given_at_once_end_the_panel_once(room):
     await room.reviewers(11, 12, 13)
     await room.flags()
@@ -59,6 +62,7 @@ async def test_votes_given_at_once_end_the_panel_once(room):
     assert room.hook.told.count(("after", "closed_fine")) == 1
 
 
+@pytest.mark.slow
 async def test_a_vote_at_the_moment_its_time_ends_counts_or_is_refused_but_never_both(room):
     await room.reviewers(*range(11, 19))
     await room.flags()

@@ -87,6 +87,7 @@ async def test_an_edit_that_the_bot_may_not_read_is_known_as_an_edit_alone(room)
     assert room.hook.told[-1] == ("edited", "escalated")
 
 
+@pytest.mark.slow
 async def test_open_cases_are_looked_at_once_a_pass_and_settled_ones_never(room):
     await room.flags()
     await mends(room)
@@ -105,6 +106,7 @@ async def test_open_cases_are_looked_at_once_a_pass_and_settled_ones_never(room)
     assert (looked, room.outside.looked) == (1, 2)
 
 
+@pytest.mark.slow
 async def test_many_open_cases_are_looked_at_in_parts(room, monkeypatch):
     monkeypatch.setattr(following, "_AT_ONCE", 2)
     for number in range(3):
@@ -131,6 +133,7 @@ async def test_a_reviewer_who_is_heard_to_leave_is_replaced_at_once_and_stranger
     assert (len(held), gone in held) == (3, False)
 
 
+@pytest.mark.slow
 async def test_people_who_left_are_found_once_a_day_and_everything_goes_on(room):
     await room.reviewers(11, 12, 13, 14)
     await room.flags(by=1, wants_result=True)
@@ -148,6 +151,7 @@ async def test_people_who_left_are_found_once_a_day_and_everything_goes_on(room)
     assert await mends(room) == 0
 
 
+@pytest.mark.slow
 async def test_a_case_nobody_takes_is_shown_to_the_organisers_soon_when_it_is_dangerous(room):
     await room.flags(reason=Reason.POISON, author_is_staff=False)
     room.outside.duty = [2001]
@@ -165,6 +169,7 @@ async def test_a_case_nobody_takes_is_shown_to_the_organisers_soon_when_it_is_da
     assert [card["place"] for card in (await room.sent("misinformation_case"))[-2:]] == ["cases", "organisers"]
 
 
+@pytest.mark.slow
 async def test_ninety_days_after_the_end_people_and_link_are_gone_and_after_a_year_everything(room):
     await room.reviewers(11, 12, 13, 14)
     await room.flags(wants_result=True)
@@ -191,6 +196,7 @@ async def test_ninety_days_after_the_end_people_and_link_are_gone_and_after_a_ye
     assert await room.due() == set()
 
 
+@pytest.mark.slow
 async def test_a_case_that_is_opened_again_is_not_forgotten_meanwhile(room):
     await room.reviewers(11, 12, 13)
     await room.flags()

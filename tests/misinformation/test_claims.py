@@ -170,6 +170,7 @@ def test_where_a_claim_is_found_is_told_in_tokens():
     assert (index.severity_of("moon"), index.family_of("moon"), len(index)) == (1, "miracle", 1)
 
 
+@pytest.mark.slow
 def test_a_text_of_nothing_but_rare_words_costs_a_bounded_number_of_looks(index, monkeypatch):
     looks = []
     whole = claims._loosely

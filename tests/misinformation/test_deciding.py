@@ -26,6 +26,7 @@ async def room(store, clock) -> OutcomeRoom:
     return OutcomeRoom(store, clock)
 
 
+@pytest.mark.slow
 async def test_a_deleted_message_comes_back_to_its_author_as_a_copy(room):
     await room.danger()
     view = await room.decided(Choice.DELETE)
@@ -42,6 +43,7 @@ async def test_a_deleted_message_comes_back_to_its_author_as_a_copy(room):
     assert (await room.case()).state is CaseState.DECIDED
 
 
+@pytest.mark.slow
 async def test_an_undone_decision_deletes_nothing_any_more(room):
     await room.danger()
     view = await room.decided(Choice.DELETE)
@@ -56,6 +58,7 @@ async def test_an_undone_decision_deletes_nothing_any_more(room):
     assert EffectKind.DELETE_MESSAGE not in room.discord.kinds()
 
 
+@pytest.mark.slow
 async def test_closed_letters_become_a_task_for_a_person(room):
     room.discord.closed.add(AUTHOR)
     await room.danger()
@@ -124,6 +127,7 @@ async def test_every_reading_is_noted(room):
     assert {"misinformation.read", "misinformation.read_history"} <= set(await room.verbs())
 
 
+@pytest.mark.slow
 async def test_the_second_moderator_learns_who_was_first(room):
     await room.danger()
     seen = await room.ref()
@@ -137,6 +141,7 @@ async def test_the_second_moderator_learns_who_was_first(room):
     assert len(await room.rows(DecisionRow)) == 1
 
 
+@pytest.mark.slow
 async def test_who_takes_a_case_has_it_for_half_an_hour(room):
     await room.danger()
     seen = await room.ref()
@@ -153,6 +158,7 @@ async def test_who_takes_a_case_has_it_for_half_an_hour(room):
     await room.decided(Choice.DELETE, by=2)
 
 
+@pytest.mark.slow
 async def test_a_pause_has_an_end_and_needs_a_topic(room):
     await room.danger()
     room.is_topic = False
@@ -177,6 +183,7 @@ async def make_removable(room: OutcomeRoom) -> None:
     await room.danger(3)
 
 
+@pytest.mark.slow
 async def test_removal_needs_repeated_danger_after_two_talks_and_two_people(room):
     await room.danger(9)
     with pytest.raises(NotNowError):
@@ -202,6 +209,7 @@ async def test_removal_needs_repeated_danger_after_two_talks_and_two_people(room
         await room.deciding.refuse_removal(room.moderator(3), view.ref)
 
 
+@pytest.mark.slow
 async def test_a_removal_that_is_set_aside_does_nothing(room):
     await make_removable(room)
     view = await room.decided(Choice.REMOVE)
@@ -225,6 +233,7 @@ async def test_fine_by_a_moderator_is_not_told_to_an_author_who_never_heard_of_i
     assert room.discord.letters("misinformation_decided") == []
 
 
+@pytest.mark.slow
 async def test_fine_is_told_to_an_author_who_was_asked_and_takes_the_note_away(room):
     note = await room.noted(by_peers=True)
     await room.decided(Choice.FINE, by=3)
@@ -235,6 +244,7 @@ async def test_fine_is_told_to_an_author_who_was_asked_and_takes_the_note_away(r
     assert room.discord.letters("misinformation_decided") == [AUTHOR, AUTHOR]
 
 
+@pytest.mark.slow
 async def test_moderators_may_ask_the_author_or_for_a_note_but_never_wait_with_danger(room):
     await room.danger()
     with pytest.raises(NotNowError):
@@ -251,6 +261,7 @@ async def test_moderators_may_ask_the_author_or_for_a_note_but_never_wait_with_d
     assert room.discord.letters("misinformation_decided") == [AUTHOR]
 
 
+@pytest.mark.slow
 async def test_a_moderators_question_carries_their_words(room):
     case = await room.to_author()
     await room.windows.disagree(room.author(), case.id, "I see it in another way.")
@@ -265,6 +276,7 @@ async def test_a_moderators_question_carries_their_words(room):
     assert [one.choice for one in history.decisions] == [Choice.ASK_AUTHOR]
 
 
+@pytest.mark.slow
 async def test_the_database_itself_refuses_a_decision_without_a_reason_and_a_removal_by_one(room):
     case = await room.danger()
     base = {"community_id": COMMUNITY, "case_id": case.id, "words": "x", "decided_at": room.clock.now()}
@@ -288,6 +300,7 @@ async def test_the_database_itself_refuses_a_decision_without_a_reason_and_a_rem
                 tx.add(DecisionRow(**base, **values))
 
 
+@pytest.mark.slow
 async def test_words_go_in_ninety_days_and_the_rest_in_a_year(room):
     case = await room.danger()
     await room.deciding.record_talk(room.moderator(), case.id, "We talked about doses.")

@@ -52,6 +52,7 @@ async def test_many_people_flag_and_there_is_one_case_with_one_card_and_the_same
     assert len(await room.open_seats()) == 3
 
 
+@pytest.mark.slow
 async def test_a_wave_of_flags_does_nothing_to_the_person_and_moves_no_case_further_than_one_flag_would(room):
     await room.reviewers(11, 12, 13, 14, 15, 16)
     await room.flags(by=99, number=50)
@@ -120,6 +121,7 @@ async def test_a_later_flag_with_danger_raises_an_open_case_and_one_without_does
     assert len(await room.sent("misinformation_duty")) == 1
 
 
+@pytest.mark.slow
 async def test_danger_takes_a_case_from_its_author_who_was_asked_and_whoever_asked_hears_of_it(room):
     await room.reviewers(11, 12, 13)
     await room.flags(by=1)
@@ -152,6 +154,7 @@ def busy(store, clock) -> CaseRoom:
     return CaseRoom(store, clock, book_with(flags_a_day=3))
 
 
+@pytest.mark.slow
 async def test_more_flags_than_a_day_holds_wait_for_the_morning_but_danger_does_not(busy):
     await busy.reviewers(*range(11, 20))
     for number in range(3):
@@ -168,6 +171,7 @@ async def test_more_flags_than_a_day_holds_wait_for_the_morning_but_danger_does_
     assert (await busy.rows())[3].state is CaseState.PANEL
 
 
+@pytest.mark.slow
 async def test_somebody_elses_flag_lets_a_waiting_case_begin(busy):
     for number in range(4):
         await busy.flags(number=number)
@@ -191,6 +195,7 @@ async def test_a_message_that_peers_found_fine_is_not_looked_at_twice(room):
     assert len(await room.rows(FlagRow)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", [{"reason": Reason.DOSE}, {"edited": True}], ids=["danger", "edited"])
 async def test_it_is_looked_at_again_when_it_was_edited_or_somebody_sees_danger(room, changes):
     await room.reviewers(11, 12, 13)
@@ -291,6 +296,7 @@ async def test_what_nobody_could_read_goes_to_moderators_with_its_link(room):
     assert (case.state, case.why, case.message_id) == (CaseState.ESCALATED, Why.LINK_ONLY, MESSAGE)
 
 
+@pytest.mark.slow
 async def test_people_see_their_own_flags_and_an_end_only_if_they_asked(room):
     await room.reviewers(11, 12, 13)
     await room.flags(by=1, wants_result=True)

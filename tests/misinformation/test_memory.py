@@ -24,6 +24,7 @@ async def alike(room: OutcomeRoom, text: str):
         return await Memory().earlier(tx, COMMUNITY, text)
 
 
+@pytest.mark.slow
 async def test_an_upheld_claim_is_found_again_and_has_nobody_in_it(room):
     await room.danger(text=CLAIM)
     await room.decided(Choice.DELETE)
@@ -54,6 +55,7 @@ async def test_what_was_found_fine_is_not_remembered(room):
     assert await room.rows(ClaimMemoryRow) == []
 
 
+@pytest.mark.slow
 async def test_a_memory_loses_its_case_in_ninety_days_and_goes_in_two_years(room):
     await room.danger(text=CLAIM)
     await room.decided(Choice.DELETE)

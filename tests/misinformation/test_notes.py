@@ -20,6 +20,7 @@ async def room(store, clock) -> OutcomeRoom:
     return OutcomeRoom(store, clock)
 
 
+@pytest.mark.slow
 async def test_two_people_make_a_note_and_it_stands_under_the_message(room):
     note = await room.noted(by_peers=True)
 
@@ -48,6 +49,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.slow
 async def test_a_note_without_a_good_source_or_with_somebody_in_it_is_refused(room):
     case = await room.note_wanted()
 
@@ -58,6 +60,7 @@ async def test_a_note_without_a_good_source_or_with_somebody_in_it_is_refused(ro
     assert await room.rows(CaseNoteRow) == []
 
 
+@pytest.mark.slow
 async def test_who_has_a_part_neither_writes_nor_approves(room):
     case = await room.note_wanted()
     note = await room.notes.draft(room.reviewer(1101), case.id, DRAFT)
@@ -79,6 +82,7 @@ async def test_who_has_a_part_neither_writes_nor_approves(room):
     assert (await room.notes.approve(room.reviewer(1102), note.ref)).state is NoteState.PUBLISHING
 
 
+@pytest.mark.slow
 async def test_a_writer_sees_redacted_words_and_what_should_change(room):
     case = await room.note_wanted()
     (wanted,) = await room.notes.wanted(room.reviewer(1101))
@@ -96,6 +100,7 @@ async def test_a_writer_sees_redacted_words_and_what_should_change(room):
     assert (changed.state, changed.claim, changed.id) == (NoteState.WAITING, "Tea is enough.", note.id)
 
 
+@pytest.mark.slow
 async def test_a_source_that_has_become_old_stops_the_note(room):
     case = await room.note_wanted()
     note = await room.notes.draft(room.moderator(1), case.id, DRAFT)
@@ -105,6 +110,7 @@ async def test_a_source_that_has_become_old_stops_the_note(room):
         await room.notes.approve(room.moderator(2), note.ref)
 
 
+@pytest.mark.slow
 async def test_a_message_edited_meanwhile_gets_no_note(room):
     case = await room.note_wanted()
     note = await room.notes.draft(room.moderator(1), case.id, DRAFT)
@@ -118,6 +124,7 @@ async def test_a_message_edited_meanwhile_gets_no_note(room):
     assert (await room.note()).state is NoteState.WITHDRAWN
 
 
+@pytest.mark.slow
 async def test_a_note_waits_while_the_bot_may_not_write_and_goes_out_when_it_may(room):
     case = await room.note_wanted()
     note = await room.notes.draft(room.moderator(1), case.id, DRAFT)
@@ -132,6 +139,7 @@ async def test_a_note_waits_while_the_bot_may_not_write_and_goes_out_when_it_may
     assert (await room.case()).state is CaseState.NOTE_LIVE
 
 
+@pytest.mark.slow
 async def test_an_edit_under_a_note_asks_moderators_and_says_so_on_it(room):
     await room.noted()
     case = await room.case()
@@ -150,6 +158,7 @@ async def test_an_edit_under_a_note_asks_moderators_and_says_so_on_it(room):
     assert (await room.case()).state is CaseState.NOTE_LIVE
 
 
+@pytest.mark.slow
 async def test_a_deleted_message_takes_its_note_with_it(room):
     note = await room.noted()
     case = await room.case()
@@ -163,6 +172,7 @@ async def test_a_deleted_message_takes_its_note_with_it(room):
     assert (after.state, after.text) == (CaseState.WITHDRAWN, None)
 
 
+@pytest.mark.slow
 async def test_three_different_people_bring_a_note_back_and_one_person_does_not(room):
     note = await room.noted()
     for _press in range(5):
@@ -181,6 +191,7 @@ async def test_three_different_people_bring_a_note_back_and_one_person_does_not(
     assert await room.rows(FairnessRow) == []
 
 
+@pytest.mark.slow
 async def test_a_moderator_takes_a_note_back(room):
     note = await room.noted()
     with pytest.raises(NotAllowedError):
@@ -195,6 +206,7 @@ async def test_a_moderator_takes_a_note_back(room):
         await room.notes.fair(room.member(20), note.id, fair=False)
 
 
+@pytest.mark.slow
 async def test_names_on_a_note_are_forgotten_and_the_note_stays(room):
     note = await room.noted()
     await room.notes.fair(room.member(20), note.id, fair=True)

@@ -20,6 +20,7 @@ async def room(store, clock) -> OutcomeRoom:
     return OutcomeRoom(store, clock)
 
 
+@pytest.mark.slow
 async def test_fine_is_told_to_who_asked_and_never_to_the_author(room):
     await room.reviewers(*range(1101, 1108))
     await room.flags(1, Reason.OUT_OF_DATE, wants_result=True)
@@ -39,6 +40,7 @@ async def test_fine_is_told_to_who_asked_and_never_to_the_author(room):
     assert [row.author_id for row in await room.rows(DecisionRow)] == [None]
 
 
+@pytest.mark.slow
 async def test_an_author_who_edits_in_their_time_is_left_alone(room):
     case = await room.to_author()
     assert case.state is CaseState.AUTHOR_WINDOW
@@ -53,6 +55,7 @@ async def test_an_author_who_edits_in_their_time_is_left_alone(room):
     assert not TAKES & set(room.discord.kinds())
 
 
+@pytest.mark.slow
 async def test_an_author_who_does_not_answer_loses_nothing(room):
     case = await room.to_note()
 
@@ -64,6 +67,7 @@ async def test_an_author_who_does_not_answer_loses_nothing(room):
     assert (after.state, after.why) == (CaseState.ESCALATED, Why.AUTHOR_DISAGREES)
 
 
+@pytest.mark.slow
 async def test_the_same_words_with_other_spaces_are_no_edit(room):
     await room.to_author()
     room.discord.text = f"  {room.discord.text}\u200b  "
@@ -73,6 +77,7 @@ async def test_the_same_words_with_other_spaces_are_no_edit(room):
     assert (await room.case()).state is CaseState.NOTE_DRAFT
 
 
+@pytest.mark.slow
 async def test_where_the_bot_cannot_read_a_later_edit_counts(room):
     await room.to_author()
     room.discord.text, room.discord.edited_at = None, room.clock.now()
@@ -82,6 +87,7 @@ async def test_where_the_bot_cannot_read_a_later_edit_counts(room):
     assert (await room.case()).state is CaseState.SELF_CORRECTED
 
 
+@pytest.mark.slow
 async def test_closed_letters_go_straight_to_a_note_and_shame_nobody(room):
     room.discord.closed.add(AUTHOR)
 
@@ -92,6 +98,7 @@ async def test_closed_letters_go_straight_to_a_note_and_shame_nobody(room):
     assert await room.windows.mine(room.author()) != ()
 
 
+@pytest.mark.slow
 async def test_a_message_that_is_gone_at_the_end_of_the_time_closes_the_case(room):
     await room.to_author()
     room.discord.gone = True
@@ -102,6 +109,7 @@ async def test_a_message_that_is_gone_at_the_end_of_the_time_closes_the_case(roo
     assert (case.state, case.text) == (CaseState.WITHDRAWN, None)
 
 
+@pytest.mark.slow
 async def test_a_source_by_the_author_leads_to_a_note(room):
     case = await room.to_author()
 
@@ -112,6 +120,7 @@ async def test_a_source_by_the_author_leads_to_a_note(room):
     assert (view.answer, view.state) == (WindowAnswer.SOURCE, CaseState.NOTE_DRAFT)
 
 
+@pytest.mark.slow
 async def test_only_the_author_is_asked(room):
     case = await room.to_author()
 
@@ -123,6 +132,7 @@ async def test_only_the_author_is_asked(room):
     assert await room.windows.community_of(case.id, AUTHOR) == COMMUNITY
 
 
+@pytest.mark.slow
 async def test_danger_is_never_asked_first(room):
     await room.reviewers(*range(1101, 1108))
     case = await room.danger()
@@ -133,6 +143,7 @@ async def test_danger_is_never_asked_first(room):
     assert await room.windows.view(COMMUNITY, case.id) is None
 
 
+@pytest.mark.slow
 async def test_an_edit_before_the_time_is_over_ends_the_waiting(room):
     case = await room.to_author()
     async with room.store.begin() as tx:
@@ -147,6 +158,7 @@ async def test_an_edit_before_the_time_is_over_ends_the_waiting(room):
         await room.windows.edited(room.author(), case.id)
 
 
+@pytest.mark.slow
 async def test_what_was_asked_and_decided_is_forgotten_in_time(room):
     await room.to_author()
     await room.passes(days=91)

@@ -75,6 +75,7 @@ async def test_a_declared_conflict_keeps_away_also_from_a_seat_that_is_open(room
     assert standing.conflicts == ()
 
 
+@pytest.mark.slow
 async def test_nobody_judges_the_same_author_more_than_three_times_in_thirty_days(room):
     await room.reviewers(11)
     for number in range(4):
@@ -101,6 +102,7 @@ async def test_a_small_pool_falls_through_to_moderators_with_what_it_said(room, 
     assert room.hook.advice[0].fine == pool
 
 
+@pytest.mark.slow
 async def test_an_empty_seat_is_filled_again_once_and_then_falls_through(room):
     await room.reviewers(*range(11, 20))
     await room.flags(reason=Reason.NOT_SURE)  # its panel may take a day
@@ -116,6 +118,7 @@ async def test_an_empty_seat_is_filled_again_once_and_then_falls_through(room):
     assert len(await drawn(room)) == 6
 
 
+@pytest.mark.slow
 async def test_who_may_know_the_author_passes_and_somebody_else_is_asked_each_time(room):
     await room.reviewers(11, 12, 13, 14, 15)
     await room.flags()
@@ -141,6 +144,7 @@ async def test_nobody_is_asked_in_the_night_and_the_time_limit_counts_hours_in_w
     assert await room.open_seats() == []
 
 
+@pytest.mark.slow
 async def test_when_the_time_is_over_the_votes_so_far_go_to_the_moderators(room):
     await room.reviewers(*range(11, 31))
     await room.flags()

@@ -126,6 +126,7 @@ async def test_a_silent_rule_finds_nothing_until_an_organiser_wakes_it_and_then_
     assert [line.verb for line in await rows(store, AuditRow)] == ["rule.silent", "rule.on"]
 
 
+@pytest.mark.slow
 async def test_a_kind_is_switched_off_and_on_in_one_community_alone(store, care):
     off = await care.switch(ORGANISER, CLAIMS, on=False)
     silent = await care.try_text(ORGANISER, SAID)

@@ -41,6 +41,7 @@ def left_in(seed: int, count: int) -> tuple[list[str], list[str]]:
     return left, lost
 
 
+@pytest.mark.slow
 def test_nothing_of_anybody_is_left_in_made_up_cases():
     left, lost = left_in(seed=1, count=400)
 
@@ -173,6 +174,7 @@ def test_all_names_of_a_large_group_can_be_looked_for():
     assert Redactor(names).redact("ask vexil7 or Zqar1499 about tablets") == "ask [name] or [name] about tablets"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -37,6 +37,7 @@ async def totals(room: CaseRoom):
         return (await reading_of(tx, row)).totals
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("verdicts", "state", "why"),
     [
@@ -61,6 +62,7 @@ async def test_the_votes_come_to_what_the_rule_says(room, verdicts, state, why):
     assert await room.open_seats() == []
 
 
+@pytest.mark.slow
 async def test_what_peers_find_fine_loses_its_words_at_once_and_the_author_hears_nothing(room):
     await room.reviewers(11, 12, 13)
     await room.flagging.flag(room.member(), room.request(neighbours=("Hello",), attachments=("a.png",)))
@@ -73,6 +75,7 @@ async def test_what_peers_find_fine_loses_its_words_at_once_and_the_author_hears
     assert not [row for row in await room.sent("misinformation_case") if AUTHOR in row.values()]
 
 
+@pytest.mark.slow
 async def test_danger_is_never_dismissed_by_peers_who_only_advise(room):
     await room.reviewers(*range(11, 20))
     await room.flags(reason=Reason.DOSE)
@@ -90,6 +93,7 @@ async def test_danger_is_never_dismissed_by_peers_who_only_advise(room):
     assert await totals(room) == {V.TRUE: 5}
 
 
+@pytest.mark.slow
 async def test_who_says_dangerous_rings_for_those_on_duty_and_no_author_is_asked(room):
     await room.reviewers(*range(11, 20))
     room.outside.duty = [2001]
@@ -100,6 +104,7 @@ async def test_who_says_dangerous_rings_for_those_on_duty_and_no_author_is_asked
     assert [letter["member_id"] for letter in await room.sent("misinformation_duty")] == [2001]
 
 
+@pytest.mark.slow
 async def test_an_author_who_left_is_not_asked_but_moderators_are(room):
     await room.reviewers(*range(11, 20))
     await room.flags()
@@ -117,6 +122,7 @@ def _here(difference):
     return type(difference)(difference.kind, difference.subject, difference.sentence, COMMUNITY)
 
 
+@pytest.mark.slow
 async def test_no_vote_can_be_read_before_the_panel_has_ended(room, database):
     await room.reviewers(*range(11, 20))
     await room.flags()
@@ -137,6 +143,7 @@ async def test_no_vote_can_be_read_before_the_panel_has_ended(room, database):
     assert sum((await totals(room)).values()) == 5
 
 
+@pytest.mark.slow
 async def test_a_vote_is_given_once_in_ones_own_open_seat_and_nowhere_else(room):
     await room.reviewers(*range(11, 20))
     await room.flags()
@@ -181,6 +188,7 @@ async def test_a_message_that_puts_it_right_is_one_of_this_group(room):
     assert second.put_right is None
 
 
+@pytest.mark.slow
 async def test_moderators_read_totals_sources_and_what_was_said_but_not_who(room):
     await room.reviewers(11, 12, 13)
     await room.flagging.flag(room.member(3), _with_words(room, "It hurt my aunt"))
@@ -202,6 +210,7 @@ def _with_words(room: CaseRoom, words: str):
     return type(request)(request.message, request.reason, words)
 
 
+@pytest.mark.slow
 async def test_a_moderator_takes_over_and_votes_so_far_are_advice(room):
     await room.reviewers(11, 12, 13)
     await room.flags()
@@ -244,6 +253,7 @@ def checked_room(room) -> CaseRoom:
     return room
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("agrees", [True, False])
 async def test_a_dismissal_drawn_for_a_check_is_confirmed_or_opened_again(checked_room, agrees):
     room = checked_room
@@ -268,6 +278,7 @@ async def test_a_dismissal_drawn_for_a_check_is_confirmed_or_opened_again(checke
         await room.cases.check_dismissal(room.moderator(2), ref_of(case), agrees=True)
 
 
+@pytest.mark.slow
 async def test_only_a_human_who_confirms_changes_the_figures_and_each_opinion_counts_once(room):
     await room.reviewers(11, 12, 13)
     await room.flags()

@@ -194,6 +194,7 @@ def attack(template: Path, keys: KeyRing, **options: Any) -> None:
     run_state_machine_as_test(machine, settings=own)
 
 
+@pytest.mark.slow
 async def test_four_who_go_to_a_region_and_away_again_see_nothing_of_up_to_four_others(group: Group):
     """The plainest attack: with a limit of five people it would tell the number of others exactly."""
     for others in range(5):
@@ -213,6 +214,7 @@ async def test_four_who_go_to_a_region_and_away_again_see_nothing_of_up_to_four_
     assert await group.shown_to(1) == {Region.WALES: 5}
 
 
+@pytest.mark.slow
 async def test_nothing_changes_for_anybody_between_two_mondays(group: Group):
     await group.a_region_that_shows()
 

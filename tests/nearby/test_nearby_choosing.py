@@ -58,6 +58,7 @@ async def test_somebody_whose_coming_discord_does_not_tell_counts_as_new(group: 
         await group.nearby.turn_on(group.person(1), WEST)
 
 
+@pytest.mark.slow
 async def test_turning_on_twice_is_one_choice_and_moving_takes_the_hello_back(group: Group):
     await group.a_region_that_shows()
     await group.nearby.say_hello(group.person(1))
@@ -106,6 +107,7 @@ async def test_whoever_renews_goes_on_for_another_term(group: Group):
     assert await group.count(ChoiceRow) == 1
 
 
+@pytest.mark.slow
 async def test_a_person_on_a_break_is_not_counted_and_hears_nothing(group: Group):
     await group.a_region_that_shows()
     await group.nearby.say_hello(group.person(2))
@@ -129,6 +131,7 @@ async def test_a_break_without_a_choice_changes_nothing(group: Group):
     assert await group.count(ChoiceRow) == 0
 
 
+@pytest.mark.slow
 async def test_a_person_who_leaves_is_removed_with_all_they_said(group: Group):
     await group.a_region_that_shows()
     await group.nearby.say_hello(group.person(1))

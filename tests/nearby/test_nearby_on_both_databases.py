@@ -27,6 +27,7 @@ async def outcomes(*calls) -> list[str]:
     return [type(one).__name__ for one in found]
 
 
+@pytest.mark.slow
 async def test_the_whole_way_works(group: Group):
     meeting = await group.a_meeting()
     await group.thread_opens(555)
@@ -91,6 +92,7 @@ async def test_ending_blocking_and_reporting_at_once_ends_one_meeting(group: Gro
     assert await group.count(ReportRow) + await group.count(BlockRow) <= 2
 
 
+@pytest.mark.slow
 async def test_two_moderators_at_once_make_one_decision(group: Group):
     meeting = await group.a_meeting()
     await group.nearby.report_meeting(group.person(2), meeting.ref, "Unkind.")

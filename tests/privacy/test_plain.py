@@ -56,6 +56,7 @@ def test_the_id_of_a_question_is_told_by_its_label():
     assert words == "How did you hear about us?"
 
 
+@pytest.mark.slow
 async def test_no_account_number_and_no_code_stands_among_the_plain_words(store_on):
     await Planter(store_on, "M", ROBIN, ROBIN, first=1000).plant(first=True)
     async with store_on.begin() as tx:

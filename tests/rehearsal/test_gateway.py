@@ -215,6 +215,7 @@ async def test_no_more_sessions_are_started_than_a_day_allows(table):
     assert (await converse(table, [identify(table)], frames=2))[1]["op"] == 9
 
 
+@pytest.mark.slow
 async def test_members_are_asked_for_in_chunks(table, bot):
     before = len(table.guild.members)
     for number in range(1500):

@@ -65,6 +65,7 @@ async def test_a_late_first_answer_is_refused_with_10062(table, bot):
     assert codes == [10062]
 
 
+@pytest.mark.slow
 async def test_later_answers_end_after_fifteen_minutes(table, bot):
     async def act(interaction: discord.Interaction) -> None:
         await interaction.response.send_message("first", ephemeral=True)
@@ -83,6 +84,7 @@ async def test_later_answers_end_after_fifteen_minutes(table, bot):
     assert [message.text for message in answer.messages] == ["first", "second"]
 
 
+@pytest.mark.slow
 async def test_an_ephemeral_message_is_not_there_for_others_nor_for_the_bot(table, bot):
     async def act(interaction: discord.Interaction) -> None:
         await interaction.response.send_message("whisper", ephemeral=True)

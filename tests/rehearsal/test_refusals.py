@@ -52,6 +52,7 @@ async def test_a_deleted_channel_is_unknown(table, bot):
     assert refused.value.code == 10003
 
 
+@pytest.mark.slow
 async def test_unknown_things_have_their_own_codes(table, bot):
     guild = table.bot_guild(bot)
     channel = table.channel(bot, "applications")

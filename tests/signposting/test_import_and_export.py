@@ -243,6 +243,7 @@ def test_an_import_shows_its_differences_and_changes_nothing(tmp_path: Path, shi
     assert list(plan.lines())[-1] == "1 new, 0 changed, 0 the same, 4 left out."
 
 
+@pytest.mark.slow
 def test_an_import_is_taken_and_a_second_time_changes_only_what_differs(folder: Path, tmp_path: Path):
     apply_plan(plan_for(tmp_path, SERVICE, files=open_directory(folder)), folder)
     before = (folder / "directory" / "imported.toml").read_text()
@@ -258,6 +259,7 @@ def test_an_import_is_taken_and_a_second_time_changes_only_what_differs(folder: 
     assert plan_for(tmp_path, other, files=open_directory(folder)).same == 1
 
 
+@pytest.mark.slow
 def test_a_change_is_written_where_the_entry_stands_and_the_notes_round_it_stay(folder: Path):
     path = folder / "directory" / "money_home_and_rights.toml"
     text = path.read_text().replace(
@@ -275,6 +277,7 @@ def test_a_change_is_written_where_the_entry_stands_and_the_notes_round_it_stay(
     assert "# Ours: ask Sam about this.\n[[service]]" in path.read_text()
 
 
+@pytest.mark.slow
 def test_when_the_result_would_be_broken_every_file_is_put_back(folder: Path):
     files = open_directory(folder)
     broken = an_entry("good").model_copy(update={"name": "two\nlines"})
@@ -298,6 +301,7 @@ def test_no_import_touches_a_crisis_line(shipped: DirectoryFiles):
     assert all("two people" in why for _name, why in plan.refused)
 
 
+@pytest.mark.slow
 def test_the_export_validates_against_the_parts_of_hsds(shipped: DirectoryFiles):
     page = json.loads(exported(shipped, "hsds"))
 

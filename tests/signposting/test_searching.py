@@ -203,6 +203,7 @@ def test_no_page_is_ever_empty(words: str, where: str):
     assert results.found or results.notes
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(words=st.text(max_size=60), where=st.text(max_size=12), age=st.none() | st.integers(0, 120), free=st.booleans())
 def test_whatever_is_asked_somebody_can_be_reached(words: str, where: str, age: int | None, free: bool):
@@ -233,6 +234,7 @@ def test_suggestions_begin_with_what_was_typed_and_are_25_at_most():
     assert DIRECTORY.suggest("zzzzzz") == ()
 
 
+@pytest.mark.slow
 def test_at_least_97_of_100_searches_hit_also_with_a_typing_mistake():
     services = list(SHIPPED.shelf.services.values())
     queries = bench.queries_for(services, SHIPPED.terms, bench.random.Random(99))

@@ -124,6 +124,7 @@ def test_a_ring_of_the_newest_key_alone_no_longer_opens_old_texts(key_file):
     assert newest.unseal(newest.seal("new")) == "new"
 
 
+@pytest.mark.slow
 async def test_a_sealed_text_is_not_in_the_file(store, database):
     async with store.begin() as tx:
         tx.add(NoteRow(key="canary", value="I have lived with this for nine years"))
@@ -144,6 +145,7 @@ async def raw_tokens(store):
     return {token for row in [*notes, *effects] for token in row[1:] if token is not None}
 
 
+@pytest.mark.slow
 async def test_after_a_rotation_everything_is_sealed_with_the_newest_key(address, key_file, clock):
     keys = KeyRing.load_or_create(key_file)
     fresh = await Store.open(address, keys=keys, clock=clock, random=random.Random(1))

@@ -57,6 +57,7 @@ def test_the_command_line_plays_a_story_and_exits_with_nought(tmp_path):
     assert "1 of 1 stories went as told" in done.stdout
 
 
+@pytest.mark.slow
 def test_an_unknown_story_is_a_persons_mistake_and_names_those_there_are():
     command = [sys.executable, "-m", "bot", "rehearse", "--story", "joinning", "--check"]
 

@@ -89,6 +89,7 @@ POSTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(POSTS, st.sets(st.integers(1, 5)))
 def test_whatever_was_written_only_newcomers_who_wrote_a_day_ago_are_listed_once(posts: list[Post], new: set[int]):
     found = unanswered(posts, dict.fromkeys(new, LONG_AGO), NOW, 24)
@@ -103,6 +104,7 @@ def test_whatever_was_written_only_newcomers_who_wrote_a_day_ago_are_listed_once
     assert [one.at for one in found] == sorted(one.at for one in found)
 
 
+@pytest.mark.slow
 @given(POSTS, st.sets(st.integers(1, 5), min_size=1), st.integers(1, 5))
 def test_a_reply_to_every_message_leaves_nobody_waiting(posts: list[Post], new: set[int], answerer: int):
     answers = [Post(100 + one.id, one.conversation_id, 900 + answerer, NOW, one.id) for one in posts if not one.is_bot]

@@ -36,6 +36,7 @@ async def standing(group: Group, topic_id: int) -> Standing:
     return (await group.choosing.view(group.member(1), topic_id)).standing
 
 
+@pytest.mark.slow
 async def test_a_pause_keeps_somebody_out_whatever_they_press(paused):
     group, _pausing, topic_id = paused
     (out,) = await group.waiting(EffectKind.SET_ACCESS)
@@ -70,6 +71,7 @@ async def test_it_ends_by_itself_and_the_topic_comes_back(paused):
     assert await group.count(PauseRow) == 0
 
 
+@pytest.mark.slow
 async def test_a_human_can_end_it_early(paused):
     group, pausing, topic_id = paused
     await group.settle()
@@ -83,6 +85,7 @@ async def test_a_human_can_end_it_early(paused):
     assert await standing(group, topic_id) is Standing.IN
 
 
+@pytest.mark.slow
 async def test_whoever_is_removed_is_out_of_every_topic(paused):
     group, pausing, topic_id = paused
     second = await group.a_topic("Carers")

@@ -140,6 +140,7 @@ async def test_who_is_not_in_a_topic_cannot_hide_it(group: Group):
             await move(group.member(1), topic.id)
 
 
+@pytest.mark.slow
 async def test_a_break_hides_all_topics_and_ends_when_said(group: Group):
     topics = [await group.a_topic(name) for name in ("Stroke", "Heart", "Carers")]
     for topic in topics[:2]:
@@ -215,6 +216,7 @@ async def test_choosing_a_topic_during_a_break_brings_back_that_one_alone(group:
     assert not group.discord.sees(two.channel_id or 0, 1001)
 
 
+@pytest.mark.slow
 async def test_who_leaves_the_community_is_forgotten_and_has_no_way_back_in(group: Group):
     topic = await group.a_topic()
     await group.choosing.join(group.member(1), topic.id)
@@ -291,6 +293,7 @@ async def test_a_drop_of_the_letting_in_means_not_being_in(group: Group):
     assert await group.chosen() == set()
 
 
+@pytest.mark.slow
 async def test_my_topics_come_first_and_pages_hold_all_of_them(group: Group):
     names = [f"Topic {number:02}" for number in range(20)]
     topics = [await group.a_topic(name) for name in names]

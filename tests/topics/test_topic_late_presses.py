@@ -33,6 +33,7 @@ async def without_channel(group: Group) -> Topic:
     return await group.topic(topic.id)
 
 
+@pytest.mark.slow
 async def test_a_channel_that_is_not_made_again_leaves_nobodys_place_behind(group: Group):
     topic = await without_channel(group)
     [drift] = await group.drifts.open(COMMUNITY)
@@ -59,6 +60,7 @@ async def test_a_late_press_does_not_open_a_closed_topic_again(group: Group):
     assert group.discord.channels == {}
 
 
+@pytest.mark.slow
 async def test_a_lost_role_accepted_after_closing_leaves_the_topic_for_reading_only(
     store_on: Store, clock: ManualClock
 ):

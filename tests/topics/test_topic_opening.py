@@ -278,6 +278,7 @@ async def test_a_closed_topic_is_for_reading_only_and_says_why_and_where_to_go(g
         await group.choosing.join(group.member(2), topic.id)
 
 
+@pytest.mark.slow
 async def test_after_the_archive_days_nobody_sees_it_and_nobody_is_remembered(
     store: Store, clock: ManualClock, access: str
 ):
@@ -309,6 +310,7 @@ async def test_closing_needs_a_reason_and_a_second_closing_is_told(group: Group)
         await group.closing.close(group.organiser(1), topic.ref, why="Quiet.", where_to="")
 
 
+@pytest.mark.slow
 async def test_merging_puts_nobody_into_the_other_topic(group: Group):
     one, two = await group.a_topic("Stroke"), await group.a_topic("Brain injury")
     await group.choosing.join(group.member(1), one.id)
@@ -324,6 +326,7 @@ async def test_merging_puts_nobody_into_the_other_topic(group: Group):
         await group.closing.merge(group.organiser(), (await group.topic(two.id)).ref, two.id, why="x")
 
 
+@pytest.mark.slow
 async def test_topics_of_another_community_do_not_exist_here(group: Group):
     topic = await group.a_topic()
     elsewhere = type(group.organiser())(1, COMMUNITY + 1, group.organiser().capabilities, is_member=True)

@@ -122,6 +122,7 @@ def test_words_that_mean_nothing_find_nothing(finder: Finder, typed: str):
     assert found.ask is None
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300))
 @settings(max_examples=300, deadline=None)
 def test_nonsense_never_breaks_the_search(typed: str):

@@ -108,6 +108,7 @@ _PHRASES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", _PHRASES)
 def test_ten_thousand_phrases_of_any_content_slow_no_message(kind):
     """The goal is 10 ms on a quiet machine (tests/bench measures it); five times that is a fault on any."""
