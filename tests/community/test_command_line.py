@@ -87,7 +87,7 @@ def test_run_tells_the_mistakes_of_settings_and_files_together(
 def test_check_finds_nothing_wrong_with_what_is_shipped(capsys: pytest.CaptureFixture[str]):
     assert cli.main(["check", "--config", str(ROOT / "config")]) == 0
     config = ROOT / "config"
-    files = len([*config.glob("*.toml"), *config.glob("directory/*.toml")])
+    files = len([*config.glob("*.toml"), *config.glob("directory/*.toml"), *config.glob("claims/*.toml")])
     assert f"No mistakes. {files} files were read" in capsys.readouterr().out
 
 
