@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.appeals import effects
 from bot.appeals.effects import Then
-from bot.appeals.rules import PENDING, AppealState, Level, level_after
+from bot.appeals.rules import PENDING, AppealRole, AppealState, Level, level_after
 from bot.appeals.tables import AppealRow
 from bot.appeals.timing import ESCALATE_AGAIN, Timer
 from bot.community.actor import Actor
@@ -73,10 +73,13 @@ async def _forget(tx: Transaction, ref: str, community_id: int) -> None:
 
 
 async def _told(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:
-    """Note whether the appellant read the answer in a direct message; else a person is asked to tell them."""
+    """Note whether the appellant read the answer in a direct message; else a person is asked to tell them.
+
+    Nobody is asked to tell who flagged: that would name them. They find the answer themselves.
+    """
     row = await tx.session.get(AppealRow, int(str(pending.effect.payload["ref"])), with_for_update=True)
     if row is None or row.told_by == "person":
         return
     row.told_by = "dm" if outcome.word is OutcomeWord.DONE else "status"
     await tx.flush()
-    await tx.outbox(effects.tell_card(row, only_if_there=row.told_by == "dm"))
+    await tx.outbox(effects.tell_card(row, only_if_there=row.told_by == "dm" or row.role is AppealRole.FLAGGER))

@@ -14,6 +14,7 @@ from bot.appeals.rules import (
     LONGEST_ANSWER,
     LONGEST_APPEAL,
     PENDING,
+    AppealRole,
     AppealState,
     Level,
     level_for,
@@ -161,7 +162,7 @@ class Appeals:
             row = await tx.get_in(AppealRow, appeal_id, by.community_id)
             await self._refuse_part(tx, by, row)
             await tx.audit(by, "appeal.read", f"appeal:{row.id}")
-            return AppealCopy(row.snapshot(), row.appellant_id, row.words)
+            return AppealCopy(row.snapshot(), _named(row), row.words)
 
     async def decide(self, by: Actor, ref: VersionedRef, ruling: Ruling) -> Appeal:
         """Answer an appeal in words. A changed decision is undone in the same transaction, by its own room.
@@ -205,7 +206,7 @@ class Appeals:
         async with self._store.read() as tx:
             row = await tx.session.get(AppealRow, appeal_id)
             waits = row is not None and row.community_id == community_id and row.told_by == "status"
-            return row.appellant_id if row is not None and waits else None
+            return _named(row) if row is not None and waits else None
 
     def _kind(self, kind: str) -> Appealable:
         if kind not in self._kinds:
@@ -263,6 +264,11 @@ async def _changed(tx: Transaction, by: Actor, row: AppealRow, verb: str) -> App
     await tx.flush()
     await tx.outbox(*effects.cards_of(row))
     return row.snapshot()
+
+
+def _named(row: AppealRow) -> int | None:
+    """Return who appealed, for those who answer; None for who flagged, whom nobody is told of."""
+    return None if row.role is AppealRole.FLAGGER else row.appellant_id
 
 
 def _sent_already() -> NotNowError:

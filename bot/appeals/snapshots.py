@@ -42,7 +42,10 @@ class Appeal:
 
 @dataclass(frozen=True, slots=True)
 class AppealCopy:
-    """An appeal for reading, by somebody who may answer it. `words` and the name are for their eyes only."""
+    """An appeal for reading, by somebody who may answer it. `words` and the name are for their eyes only.
+
+    `appellant_id` is None for who flagged: that is told to nobody, also not by an appeal.
+    """
 
     appeal: Appeal
     appellant_id: int | None

@@ -18,10 +18,14 @@ class Alarm:
 
     async def ring(self, tx: Transaction, row: CaseRow) -> bool:
         """Tell those on duty; return whether there was somebody to tell."""
-        involved = await concerned(tx, row)
-        out = involved.flaggers | {involved.author}
-        present = [who for who in dict.fromkeys(await self._duty.on_duty(tx, row.community_id)) if who not in out]
+        present = await self.present(tx, row)
         await tx.outbox(*(effects.duty_letter(row, who) for who in present))
         if not present:
             await show_organisers(tx, row)
         return bool(present)
+
+    async def present(self, tx: Transaction, row: CaseRow) -> list[int]:
+        """Return who is on duty and has no part in a case."""
+        involved = await concerned(tx, row)
+        out = involved.flaggers | {involved.author}
+        return [who for who in dict.fromkeys(await self._duty.on_duty(tx, row.community_id)) if who not in out]

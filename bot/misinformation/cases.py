@@ -77,7 +77,7 @@ class Cases:
         async with self._store.begin() as tx:
             row = await tx.get_in(CaseRow, ref.id, by.community_id)
             await tx.session.refresh(row, with_for_update=True)
-            (await concerned(tx, row)).require_outside(by)
+            (await concerned(tx, row)).require_judge(by)
             if row.check is not Check.WAITING:
                 sentence = _("This was checked already.")
                 raise AlreadyDecidedError(sentence, by=row.checked_by or 0, at=row.state_since)

@@ -155,13 +155,18 @@ class Deciding:
             return row.snapshot()
 
     async def confirm_removal(self, by: Actor, ref: VersionedRef) -> DecisionView:
-        """Carry out a proposed removal as the second moderator; never by the person who proposed it."""
+        """Carry out a proposed removal as the second moderator; never by the person who proposed it.
+
+        Raises NotNowError when what it stood on was undone meanwhile.
+        """
         by.require(Capability.DECIDE_CASES)
         names = await self._known_names(by.community_id)
         async with self._store.begin() as tx:
             case, row = await self._proposed(tx, by, ref)
             if row.decided_by == by.id:
                 raise NotAllowedError(_("You proposed this. A second moderator has to confirm it."))
+            if row.ground is not None:
+                await refuse_early_removal(tx, case, row.ground)
             row.state, row.confirmed_by, row.confirmed_at = DecisionState.STANDING, by.id, tx.now
             await tx.audit(by, "decision.confirm", f"decision:{row.id}")
             await self._stand(tx, by, case, row, names)
@@ -228,7 +233,7 @@ class Deciding:
     async def _to_decide(self, tx: Transaction, by: Actor, ref: VersionedRef) -> CaseRow:
         """Return a case that the caller may decide about now, locked."""
         row = await case_as_seen(tx, by, ref)
-        (await concerned(tx, row)).require_outside(by)
+        (await concerned(tx, row)).require_judge(by)
         refuse_if_taken(row, by, tx)
         waiting = await proposal_on(tx, row.id)
         if waiting is not None:
@@ -285,7 +290,7 @@ class Deciding:
             row = cast("DecisionRow", error.row)
         if row.state is not DecisionState.PROPOSED or case is None:
             raise _not_proposed(row)
-        (await concerned(tx, case)).require_outside(by)
+        (await concerned(tx, case)).require_judge(by)
         return case, row
 
 

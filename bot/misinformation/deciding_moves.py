@@ -168,5 +168,12 @@ def places_of(case: CaseRow) -> list[int]:
 
 
 async def was_asked(tx: Transaction, case_id: int) -> bool:
-    """Tell whether the author of a case has heard of it."""
-    return await window_of(tx, case_id) is not None
+    """Tell whether the author of a case has heard of it: by a question, or by a decision that stood."""
+    if await window_of(tx, case_id) is not None:
+        return True
+    told = select(DecisionRow.id).where(
+        DecisionRow.case_id == case_id,
+        DecisionRow.author_id.is_not(None),
+        DecisionRow.state.in_((DecisionState.STANDING, DecisionState.UNDONE)),
+    )
+    return await tx.session.scalar(told.limit(1)) is not None

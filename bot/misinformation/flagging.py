@@ -114,7 +114,8 @@ class Flagging:
         flag, is_new = await self._flag_row(tx, by, row, request)
         told = await self._go_on(tx, row, flag, may_begin=may_begin)
         await self._panel.leave(tx, row, by.id)
-        return Receipt(flag.id, _kind_of(row, is_new=is_new), is_danger=reason.is_danger, told_on_duty=told)
+        kind = _kind_of(row, is_new=is_new, may_begin=may_begin)
+        return Receipt(flag.id, kind, is_danger=reason.is_danger, told_on_duty=told)
 
     async def _open(
         self,
@@ -167,7 +168,10 @@ class Flagging:
         return (given or 0) >= settings.flags_a_day
 
     async def _go_on(self, tx: Transaction, row: CaseRow, flag: FlagRow, *, may_begin: bool) -> bool:
-        """Let a waiting case begin, or raise one that goes on; return whether somebody on duty was told."""
+        """Let a waiting case begin, or raise one that goes on; return whether somebody on duty knows of the danger.
+
+        Who is the second to see it hears the same as the first.
+        """
         raised = severity_with(row.severity, flag.reason) > row.severity
         row.severity = severity_with(row.severity, flag.reason)
         hours = hours_of(self._settings, row.community_id)
@@ -179,8 +183,10 @@ class Flagging:
             await tx.due(Timer.BEGIN, str(row.id), row.community_id, next_opening(tomorrow, hours))
         elif raised:
             return await self._panel.raise_alarm(tx, row)
-        elif await _is_new_reason(tx, flag):
-            await redraw(tx, row)
+        else:
+            if await _is_new_reason(tx, flag):
+                await redraw(tx, row)
+            return flag.reason.is_danger and await self._panel.is_told(tx, row)
         return False
 
     async def suspect(self, community_id: int, suspect: Suspect) -> Case | None:
@@ -221,8 +227,9 @@ class Flagging:
         return None
 
 
-def _kind_of(row: CaseRow, *, is_new: bool) -> ReceiptKind:
-    if row.state is CaseState.WAITING:
+def _kind_of(row: CaseRow, *, is_new: bool, may_begin: bool) -> ReceiptKind:
+    """Return what a person is told of their flag; whether others flagged the message, too, makes no difference."""
+    if row.state is CaseState.WAITING or (is_new and not may_begin):
         return ReceiptKind.LATER
     return ReceiptKind.NOTED if is_new else ReceiptKind.AGAIN
 

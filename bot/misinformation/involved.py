@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.community.actor import Actor
+from bot.community.actor import Actor, Capability
 from bot.errors import NotAllowedError
 from bot.language import _
 from bot.misinformation.panel_tables import SeatRow
@@ -27,6 +27,18 @@ class Concerned:
         """Refuse the author and who flagged the message. Raises NotAllowedError with the same words for both."""
         if by.id == self.author or by.id in self.flaggers:
             raise NotAllowedError(_("You have a part in this one, so somebody else looks after it."))
+
+    def require_judge(self, by: Actor) -> None:
+        """Refuse also who gave an opinion in the panel: nobody confirms themselves. Raises NotAllowedError."""
+        self.require_outside(by)
+        if by.id in self.reviewers:
+            raise NotAllowedError(_("You gave your view on this one as a reviewer, so somebody else decides."))
+
+
+def require_peer(by: Actor) -> None:
+    """Refuse moderators a seat: they can read who wrote the words. Raises NotAllowedError."""
+    if by.may(Capability.DECIDE_CASES):
+        raise NotAllowedError(_("You decide about cases, so others review them. You would see who wrote the words."))
 
 
 async def concerned(tx: Transaction, row: CaseRow) -> Concerned:

@@ -131,6 +131,7 @@ class Notes:
 
         The case of a published note goes to the moderators. Raises OutOfDateError, NotAllowedError.
         """
+        _require_hand(by)
         async with self._store.begin() as tx:
             note = await _seen(tx, by, ref)
             if note.state is NoteState.WITHDRAWN:

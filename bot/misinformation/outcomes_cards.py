@@ -15,6 +15,7 @@ from bot.store.store import Store
 from bot.store.transaction import Transaction
 
 _TO_LOOK_AT = frozenset({NoteState.WAITING, NoteState.CHANGES})
+_NEVER_STOOD = frozenset({DecisionState.PROPOSED, DecisionState.SET_ASIDE})
 _ON_SHOW = frozenset({NoteState.PUBLISHING, NoteState.LIVE})
 
 
@@ -29,6 +30,14 @@ class OutcomeCards:
         async with self._store.read() as tx:
             row = await self._decision(tx, community_id, decision_id)
             return await _message(tx, row) if row is not None else None
+
+    async def own(self, member_id: int, decision_id: int) -> DecidedMessage | None:
+        """Return a decision about a person's own message, in whichever community, also one that was undone."""
+        async with self._store.read() as tx:
+            row = await tx.session.get(DecisionRow, decision_id)
+            if row is None or row.author_id != member_id or row.state in _NEVER_STOOD:
+                return None
+            return await _message(tx, row)
 
     async def to_tell(self, community_id: int, decision_id: int) -> DecidedMessage | None:
         """Return a decision that a person has to tell the author; None once that is done."""
@@ -112,7 +121,7 @@ class OutcomeCards:
     @staticmethod
     async def _decision(tx: Transaction, community_id: int, decision_id: int) -> DecisionRow | None:
         row = await tx.session.get(DecisionRow, decision_id)
-        if row is None or row.community_id != community_id or row.state is DecisionState.PROPOSED:
+        if row is None or row.community_id != community_id or row.state in _NEVER_STOOD:
             return None
         return row
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.community.actor import Actor
 from bot.misinformation import moves
 from bot.misinformation import outcomes_effects as effects
+from bot.misinformation.memory import forget_claim
 from bot.misinformation.outcomes_rules import Choice, DecisionState, Ground, NoteState
 from bot.misinformation.outcomes_tables import CaseNoteRow, DecisionRow, WindowRow
 from bot.misinformation.outcomes_timing import WORDS_KEPT, YEAR, Timer
@@ -147,9 +148,10 @@ async def back_to_moderators(tx: Transaction, case: CaseRow, why: Why, by: Actor
 
 
 async def close_as_fine(tx: Transaction, case: CaseRow, by: Actor) -> None:
-    """Close a case as fine, from wherever it stands; its words are forgotten in this transaction."""
+    """Close a case as fine, from wherever it stands; its words go in this transaction, also those remembered of it."""
     await end_window(tx, case.id)
     await withdraw_notes(tx, case)
+    await forget_claim(tx, case.id)
     if not may_follow(case.state, CaseState.CLOSED_FINE):
         await moves.move(tx, case, CaseState.ESCALATED, by=by, why=Why.APPEAL)
     await moves.move(tx, case, CaseState.CLOSED_FINE, by=by)

@@ -247,6 +247,10 @@ class Panel:
             )
         return await self._circle.alarm.ring(tx, row)
 
+    async def is_told(self, tx: Transaction, row: CaseRow) -> bool:
+        """Tell whether there is somebody on duty who hears of danger in this case."""
+        return bool(await self._circle.alarm.present(tx, row))
+
     async def leave(self, tx: Transaction, row: CaseRow, member_id: int) -> None:
         """Give up the open seat of somebody who may not judge this case any more; a vote that was given stays."""
         for seat in await seats_of(tx, row, SeatState.OPEN):

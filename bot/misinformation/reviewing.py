@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from bot.community.actor import Actor, Capability
 from bot.errors import InvalidInputError, NotNowError
 from bot.language import _
+from bot.misinformation.involved import require_peer
 from bot.misinformation.leaving import cases_of_seats, stop_reviewing
 from bot.misinformation.panel import Panel
 from bot.misinformation.panel_tables import ConflictRow, ReviewerRow, SeatRow
@@ -43,8 +44,12 @@ class Reviewing:
             return await standing_of(tx, by)
 
     async def opt_in(self, by: Actor) -> Standing:
-        """Say that the caller wants to review; before the training nobody is asked. Saying it twice changes nothing."""
+        """Say that the caller wants to review; before the training nobody is asked. Saying it twice changes nothing.
+
+        Raises NotAllowedError for moderators, who decide about cases.
+        """
         by.require(Capability.REVIEW_CASES)
+        require_peer(by)
         async with self._store.begin() as tx:
             row = await reviewer_of(tx, by)
             if row is None:
@@ -149,10 +154,11 @@ class Reviewing:
     async def open_seat(self, by: Actor, ref: VersionedRef) -> SeatView:
         """Return what a reviewer may read of their case: nobody's name, no link, no time, no vote.
 
-        Raises NotAllowedError for somebody else's seat, NotNowError for one that has ended, TryAgainError while nobody
-        can say by which names people go.
+        Raises NotAllowedError for somebody else's seat and for moderators, NotNowError for one that has ended,
+        TryAgainError while nobody can say by which names people go.
         """
         by.require(Capability.REVIEW_CASES)
+        require_peer(by)
         names = await self._names.names(by.community_id)
         async with self._store.begin() as tx:
             row, seat = await seat_of(tx, by, ref)

@@ -14,7 +14,7 @@ from bot.misinformation.rules import CaseState, Check, Reason, Why
 from bot.misinformation.snapshots import Case
 from bot.misinformation.timing import Timer
 from bot.store.base import Base, CommunityRow, Versioned
-from bot.store.keeping import Age, keeps, kept
+from bot.store.keeping import NOBODY, Age, keeps, kept
 from bot.store.types import MemberId, RowId, SealedJson, SealedText, Snowflake, UtcDateTime
 
 _BARE = Age(later("a year after it was settled"), timer=Timer.FORGET_CASE)
@@ -95,10 +95,10 @@ class CaseRow(Versioned, CommunityRow, Base):
         SealedText, info=kept(later("your words since you edited it"), goes=_SETTLED)
     )
     neighbours: Mapped[list[str] | None] = mapped_column(
-        SealedJson, info=kept(later("the words of two messages before it"), goes=_SETTLED)
+        SealedJson, info=kept(later("the words of two messages before it"), whose=NOBODY, goes=_SETTLED)
     )
     names: Mapped[list[str] | None] = mapped_column(
-        SealedJson, info=kept(later("names to take out before a peer reads it"), goes=_SETTLED)
+        SealedJson, info=kept(later("names to take out before a peer reads it"), whose=NOBODY, goes=_SETTLED)
     )
     links: Mapped[list[str] | None] = mapped_column(SealedJson, info=kept(later("links in it"), goes=_SETTLED))
     attachments: Mapped[list[str] | None] = mapped_column(

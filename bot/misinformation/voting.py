@@ -7,7 +7,7 @@ from typing import Final
 from bot.community.actor import Actor, Capability
 from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, NotNowError
 from bot.language import _
-from bot.misinformation.involved import concerned
+from bot.misinformation.involved import concerned, require_peer
 from bot.misinformation.moves import end_seat, locked
 from bot.misinformation.panel import Panel
 from bot.misinformation.panel_tables import OpinionRow, SeatRow
@@ -36,10 +36,11 @@ class Voting:
     async def vote(self, by: Actor, ref: VersionedRef, opinion: Opinion) -> None:
         """Seal a reviewer's opinion. It says nothing of what the panel comes to, so that no vote can be guessed.
 
-        Raises NotAllowedError for somebody else's seat, NotNowError for one that has ended, InvalidInputError for a
-        link that leads out of this group.
+        Raises NotAllowedError for somebody else's seat and for moderators, NotNowError for one that has ended,
+        InvalidInputError for a link that leads out of this group.
         """
         by.require(Capability.REVIEW_CASES)
+        require_peer(by)
         opinion = _checked(opinion, by.community_id)
         async with self._store.begin() as tx:
             row, seat = await seat_of(tx, by, ref)

@@ -81,10 +81,12 @@ def _kept_column(column: Column[object], table: TableKeeps, members: list[str]) 
 
 
 def _whose(column: Column[object], keeps: ColumnKeeps, table: TableKeeps, members: list[str]) -> tuple[str, ...]:
-    """Return whose a column is: as declared; a person's id that person's own; else the owner's.
+    """Return whose a column is: as declared, also nobody's; a person's id that person's own; else the owner's.
 
     What a table about nobody says may be read by everybody who is named in it.
     """
+    if keeps.whose == (NOBODY,):
+        return ()
     if keeps.whose:
         return keeps.whose
     if isinstance(column.type, MemberId) and column.name not in table.owner:

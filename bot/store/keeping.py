@@ -25,7 +25,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Column, Table
 
 NOBODY: Final = "nobody"
-"""Stands for the owner of a table that is about no person."""
+"""Stands for the owner of a table that is about no person, or of a column that nobody is shown."""
 
 ABOUT: Final = "about"
 """Stands for a person whom a row names inside its texts, see `keeps(about=...)`."""
@@ -115,6 +115,7 @@ def kept(
     """Declare a column (as its `info`): in words, and whose it is if not the owner's of the row.
 
     `whose` names person columns of the same table, the owner's columns, or `ABOUT`. Several: each of them may see it.
+    `NOBODY`: it holds words or names of several people, so that showing it to one would tell of the others.
     """
     return {_INFO: ColumnKeeps(what, _names(whose), why, goes, inner)}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from bot.appeals.rules import AppealRole
 from bot.appeals.service import Appeals
-from bot.appeals.snapshots import Appeal, Ruling
+from bot.appeals.snapshots import Appeal, AppealCopy, Ruling
 from bot.community.actor import Actor, Capability
 from bot.discord_kit.cards import Card, button
 from bot.discord_kit.doors import Doors
@@ -100,9 +101,7 @@ class AppealPresses:
         moment, who = at(press.interaction.created_at), person(press.user_id)
         watermark = _("Shown to {person} only, {moment}. Reading is noted. Please do not copy it.")
         card.small(watermark.format(person=who, moment=moment))
-        card.say(
-            _("Sent by {person}, who {state}:").format(person=person(copy.appellant_id), state=_role_words(copy.appeal))
-        )
+        card.say(_sender_words(copy))
         if copy.words:
             card.quote(copy.words)
         else:
@@ -138,10 +137,9 @@ class AppealPresses:
         await press.whisper(_("Noted. Thank you for telling them."))
 
 
-def _role_words(appeal: Appeal) -> str:
-    words = {
-        "author": _("wrote the message"),
-        "flagger": _("flagged the message"),
-        "applicant": _("applied"),
-    }
-    return words[appeal.role.value]
+def _sender_words(copy: AppealCopy) -> str:
+    """Say who appealed; of who flagged, only that they did."""
+    if copy.appeal.role is AppealRole.FLAGGER:
+        return _("Sent by somebody who flagged the message:")
+    role = _("applied") if copy.appeal.role is AppealRole.APPLICANT else _("wrote the message")
+    return _("Sent by {person}, who {state}:").format(person=person(copy.appellant_id), state=role)

@@ -50,7 +50,8 @@ class AuthorPresses:
         """Offer the sources that may stand below the message: what others found first, then what the hub has."""
         async with press.thinking():
             by = await self._author(press)
-            window = await self._windows.view(by.community_id, press.ref.id)
+            mine = await self._windows.mine(by)
+            window = next((one for one in mine if one.case_id == press.ref.id), None)
             if window is None:
                 raise NotFoundError(_("This question is not open any more."))
             options = await self._options(window)

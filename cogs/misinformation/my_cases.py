@@ -11,7 +11,6 @@ from bot.language import _
 from bot.misinformation.author_window import Windows
 from bot.misinformation.cases import Cases
 from bot.misinformation.outcomes_cards import OutcomeCards
-from cogs.misinformation.appeal_cards import MESSAGE
 from cogs.misinformation.author_cards import copy_page, decided_letter, window_letter
 from cogs.misinformation.my_case_screens import Mine, my_cases_screen, result_letter
 
@@ -76,11 +75,8 @@ class MyCases:
     async def copy(self, press: Press) -> None:
         """Show an author the whole copy of their deleted message, also in a direct message."""
         async with press.showing():
-            community_id = press.community_id
-            if community_id is None:
-                community_id = await self._appeals.community_of(MESSAGE, press.ref.id, press.user_id)
-            message = await self._cards.decided(community_id, press.ref.id)
-        if message is None or message.author_id != press.user_id or not message.copy:
+            message = await self._cards.own(press.user_id, press.ref.id)
+        if message is None or not message.copy:
             raise NotFoundError(_("The copy was deleted on its date."))
         page = int(press.extra) if press.extra.isdecimal() else 0
         await press.show(copy_page(message.copy, message.decision.ref, page))

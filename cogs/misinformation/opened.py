@@ -17,7 +17,10 @@ _WRITTEN: Final = frozenset({discord.MessageType.default, discord.MessageType.re
 
 
 def chosen_of(interaction: discord.Interaction, message: discord.Message) -> FlaggedMessage:
-    """Take down a message from whose menu somebody chose a command; Discord sends its words along."""
+    """Take down a message from whose menu somebody chose a command; Discord sends its words along.
+
+    Nothing of who chose it: a flagger's name is taken out where it stands in the words, as everybody's.
+    """
     channel = interaction.channel
     return FlaggedMessage(
         channel_id=message.channel.id,
@@ -31,7 +34,7 @@ def chosen_of(interaction: discord.Interaction, message: discord.Message) -> Fla
         is_reply=message.type is discord.MessageType.reply,
         is_bot=message.author.bot or message.webhook_id is not None,
         is_system=message.type not in _WRITTEN,
-        names=tuple(name for user in (message.author, interaction.user, *message.mentions) for name in names_of(user)),
+        names=tuple(name for user in (message.author, *message.mentions) for name in names_of(user)),
     )
 
 

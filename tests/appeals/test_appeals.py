@@ -72,6 +72,10 @@ async def test_another_moderator_changes_a_decision_and_the_author_hears_of_it(r
     assert (case.state, case.text) == (CaseState.CLOSED_FINE, None)
     assert room.discord.letters("appeals_answer") == [AUTHOR]
     assert room.discord.letters("misinformation_decided") == [AUTHOR, AUTHOR]  # the copy once more
+    own = await room.cards.own(AUTHOR, view.id)  # which can be read on, although nothing can be appealed any more
+    assert own is not None
+    assert own.copy
+    assert await room.cards.own(1001, view.id) is None
     assert await room.rows(ClaimMemoryRow) == []
     assert [one.told_by for one in await room.appeals.mine(room.author())] == ["dm"]
     assert {"appeal.open", "appeal.read", "appeal.changed", "decision.undo"} <= set(await room.verbs())
@@ -334,3 +338,22 @@ async def test_presses_at_the_same_moment_decide_once(store_on, clock):
         room.appeals.withdraw(room.author(), appeal.id),
     )
     assert answered.count("Appeal") == 1, answered
+
+
+async def test_who_flagged_stays_unnamed_to_those_who_answer_also_with_closed_letters(room):
+    await room.reviewers(*range(1101, 1108))
+    await room.flags(1, Reason.OUT_OF_DATE, wants_result=True)
+    await room.all_say(Verdict.TRUE)
+    (result,) = await room.cards.results(room.member(1))
+    appeal = await room.appeals.open(room.member(1), KIND, result.decision_id, "The leaflet says something else.")
+    room.discord.closed.add(1001)
+
+    copy = await room.appeals.read(room.moderator(1), appeal.id)
+    await room.appeals.decide(room.moderator(1), appeal.ref, UPHELD)
+    await room.settle()
+
+    assert (copy.appeal.role, copy.appellant_id) == (AppealRole.FLAGGER, None)
+    assert await room.appeals.appellant_of(COMMUNITY, appeal.id) is None
+    asked = [payload for kind, payload, _by in room.discord.done if payload.get("card") == "appeals_tell"]
+    assert [payload for payload in asked if not payload.get("only_if_there")] == []
+    assert [line.answer for line in await room.appeals.mine(room.member(1))] == [UPHELD.words]

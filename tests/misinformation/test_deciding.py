@@ -219,8 +219,22 @@ async def test_a_removal_that_is_set_aside_does_nothing(room):
 
     assert EffectKind.REMOVE_ROLE not in room.discord.kinds()
     assert (await room.case()).state is CaseState.ESCALATED
-    assert await room.cards.decided(COMMUNITY, view.id) is not None
+    assert await room.cards.decided(COMMUNITY, view.id) is None  # the author hears nothing of what never stood
     assert view.id not in [line.id for line in await room.cards.decisions(room.author())]
+
+
+async def test_a_removal_is_not_confirmed_when_an_earlier_decision_it_stood_on_was_wrong(room):
+    await make_removable(room)
+    view = await room.decided(Choice.REMOVE)
+    (earlier, *_rest) = await room.rows(DecisionRow)
+    appeal = await room.appeals.open(room.author(), "misinformation", earlier.id, "It was about a cat.")
+    await room.appeals.decide(room.moderator(3), appeal.ref, YES)
+
+    with pytest.raises(NotNowError):
+        await room.deciding.confirm_removal(room.moderator(2), view.ref)
+
+    await room.settle()
+    assert EffectKind.REMOVE_ROLE not in room.discord.kinds()
 
 
 async def test_fine_by_a_moderator_is_not_told_to_an_author_who_never_heard_of_it(room):

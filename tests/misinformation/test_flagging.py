@@ -9,6 +9,7 @@ from bot.errors import InvalidInputError, NotAllowedError, NotNowError
 from bot.misinformation.rules import CaseState, Reason, Verdict, Why
 from bot.misinformation.snapshots import ReceiptKind, Suspect
 from bot.misinformation.tables import FlagRow
+from bot.privacy.known import known_about
 from bot.store.tables import OutboxRow
 from tests.misinformation.case_setting import AUTHOR, COMMUNITY, MESSAGE, WORDS, CaseRoom, book_with
 
@@ -309,3 +310,29 @@ async def test_people_see_their_own_flags_and_an_end_only_if_they_asked(room):
     assert [line.state for line in await room.cases.mine(room.member(1))] == [CaseState.CLOSED_FINE]
     assert [(line.is_open, line.state) for line in await room.cases.mine(room.member(2))] == [(False, None)]
     assert await room.cases.mine(room.member(3)) == ()
+
+
+async def test_nothing_in_a_receipt_tells_that_somebody_else_flagged_the_message(store, clock):
+    room = CaseRoom(store, clock, book_with(flags_a_day=3))
+    room.outside.duty = [2001]
+    await room.flags(by=1, reason=Reason.DOSE)
+    for number in (5, 6, 7):
+        await room.flags(by=9, reason=Reason.NOT_SURE, number=number)
+
+    first = await room.flags(by=2, reason=Reason.DOSE, number=1)
+    second = await room.flags(by=2, reason=Reason.DOSE)
+    alone = await room.flags(by=9, reason=Reason.NOT_SURE, number=8)
+    joined = await room.flags(by=9, reason=Reason.NOT_SURE)
+
+    assert (first.kind, first.told_on_duty) == (second.kind, second.told_on_duty) == (ReceiptKind.NOTED, True)
+    assert alone.kind is joined.kind is ReceiptKind.LATER
+
+
+async def test_an_author_who_asks_what_is_stored_reads_their_own_words_and_nobody_elses_name(room):
+    await room.flags(neighbours=("Mine helped me",), names=("Robin", "Gwen who flagged"))
+
+    told = await known_about(room.store, room.book, COMMUNITY, AUTHOR)
+
+    shown = "\n".join(f"{one.words}\n{one.exact}" for one in told)
+    assert WORDS in shown
+    assert not [words for words in ("Gwen", "Robin", "Mine helped me", "1001") if words in shown]

@@ -8,7 +8,7 @@ from bot.misinformation.memory import Memory
 from bot.misinformation.outcomes_rules import Choice
 from bot.misinformation.outcomes_tables import ClaimMemoryRow
 from bot.misinformation.rules import CaseState
-from tests.misinformation.case_setting import COMMUNITY
+from tests.misinformation.case_setting import AUTHOR, COMMUNITY
 from tests.misinformation.outcome_setting import OutcomeRoom
 
 CLAIM = "Robin Fielding says garlic cures high blood pressure, ask @robinf or 123456789012345678"
@@ -64,3 +64,17 @@ async def test_a_memory_loses_its_case_in_ninety_days_and_goes_in_two_years(room
     assert [row.case_id for row in await room.rows(ClaimMemoryRow)] == [None]
     await room.passes(days=640)
     assert await room.rows(ClaimMemoryRow) == []
+
+
+async def test_what_a_note_stood_for_is_forgotten_when_it_was_fine_and_its_author_hears(room):
+    await room.noted()
+    assert len(await room.rows(ClaimMemoryRow)) == 1
+    for number in (5, 6, 7):
+        await room.notes.fair(room.member(number), 1, fair=False)
+
+    await room.decided(Choice.FINE)
+    await room.settle()
+
+    assert await room.rows(ClaimMemoryRow) == []
+    assert (await room.case()).text is None
+    assert room.discord.letters("misinformation_decided") == [AUTHOR, AUTHOR]  # of the note, and that it was fine

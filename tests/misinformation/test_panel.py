@@ -238,6 +238,23 @@ async def test_saying_yes_is_the_callers_own_and_comes_before_everything_else(ro
     assert len(await room.rows(ReviewerRow)) == 1
 
 
+async def test_who_can_read_who_wrote_the_words_has_no_seat(room):
+    await room.reviewers(2001)  # who became a moderator after their training
+    await room.flags()
+    (seat,) = await room.open_seats()
+    ref, sam = VersionedRef(seat.id, seat.version), room.moderator(1)
+
+    with pytest.raises(NotAllowedError):
+        await room.reviewing.open_seat(sam, ref)
+    with pytest.raises(NotAllowedError):
+        await room.voting.vote(sam, ref, Opinion(Verdict.TRUE))
+    with pytest.raises(NotAllowedError):
+        await room.reviewing.opt_in(room.moderator(2))
+
+    await room.reviewing.opt_out(sam)
+    assert (await room.case()).state is CaseState.ESCALATED
+
+
 async def test_after_the_end_reviewers_learn_what_became_of_it_and_not_before(room):
     await room.reviewers(11, 12, 13)
     await room.flags()

@@ -340,3 +340,16 @@ async def _some_step(room: CaseRoom, chance: random.Random) -> None:
             await room.passes(minutes=chance.choice([10, 30, 125]))
     except HouseError:
         return
+
+
+async def test_nobody_confirms_their_own_opinion(checked_room):
+    room = checked_room
+    await room.reviewers(11, 12, 2001)  # the last becomes a moderator later
+    await room.flags()
+    await room.votes(*FINE)
+    case = await room.case()
+
+    with pytest.raises(NotAllowedError):
+        await room.cases.check_dismissal(room.moderator(1), ref_of(case), agrees=True)
+
+    await room.cases.check_dismissal(room.moderator(2), ref_of(case), agrees=True)
