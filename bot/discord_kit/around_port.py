@@ -179,12 +179,19 @@ class DiscordMessages:
         self._client = client
 
     async def look(self, community_id: int, channel_id: int, message_id: int) -> SeenMessage | None:  # noqa: ARG002
-        """Return a message as it is now, None when it was deleted. Raises TryAgainError when Discord does not say."""
+        """Return a message as it is now, None when it was deleted. Raises TryAgainError when Discord does not say.
+
+        Of one in a channel that is closed to the bot nothing is known, and nothing is concluded.
+        """
         try:
             async with asked():
                 data: Any = await self._client.http.get_message(channel_id, message_id)
         except discord.NotFound:
             return None
+        except TryAgainError as error:
+            if isinstance(error.__cause__, discord.Forbidden):
+                return SeenMessage(None, None)
+            raise
         words = str(data.get("content") or "")
         edited = data.get("edited_timestamp")
         return SeenMessage(

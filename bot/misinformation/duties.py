@@ -54,10 +54,17 @@ class Duties:
 
 
 async def _untaken(tx: Transaction, ref: str, community_id: int) -> None:
-    """Show a case that no moderator has taken to the organisers, too."""
+    """Show a case that no moderator has taken, or a note that nobody has written, to the organisers, too.
+
+    While somebody holds the case, this waits until they have let go of it.
+    """
     row = await locked(tx, int(ref), community_id)
-    if row is not None and row.state is CaseState.ESCALATED and row.taken_by is None:
-        await show_organisers(tx, row)
+    if row is None or row.state not in {CaseState.ESCALATED, CaseState.NOTE_DRAFT}:
+        return
+    if row.taken_by is not None and row.lease_until is not None and row.lease_until > tx.now:
+        await tx.due(Timer.UNTAKEN, ref, community_id, row.lease_until)
+        return
+    await show_organisers(tx, row)
 
 
 async def _forget_name(tx: Transaction, ref: str, community_id: int) -> None:  # noqa: ARG001 - one shape for all

@@ -178,6 +178,8 @@ class Flagging:
         if row.state is CaseState.WAITING and may_begin:
             await tx.not_due(Timer.BEGIN, str(row.id), row.community_id)
             return await opening.start(tx, self._panel, row)
+        if row.state is CaseState.WAITING and row.opened_at < tx.now:
+            return False  # its morning is arranged already
         if row.state is CaseState.WAITING:
             tomorrow = start_of_day(tx.now, hours) + timedelta(days=1, seconds=-1)
             await tx.due(Timer.BEGIN, str(row.id), row.community_id, next_opening(tomorrow, hours))

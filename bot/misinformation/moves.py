@@ -16,6 +16,7 @@ from bot.misinformation.timing import CASE_KEPT, NAMES_KEPT, PEOPLE_KEPT, UNTAKE
 from bot.store.transaction import Transaction
 
 _ERASED_AT_ONCE: Final = frozenset({CaseState.CLOSED_FINE, CaseState.WITHDRAWN})
+_WAITS_FOR_SOMEBODY: Final = frozenset({CaseState.ESCALATED, CaseState.NOTE_DRAFT})
 _BEYOND_PANELS: Final = SETTLED | {CaseState.AUTHOR_WINDOW, CaseState.NOTE_DRAFT}
 
 
@@ -39,10 +40,10 @@ async def move(
         row.closed_at = None
         for timer in (Timer.FORGET_PEOPLE, Timer.FORGET_CASE):
             await tx.not_due(timer, ref, row.community_id)
-    if state is CaseState.ESCALATED and row.taken_by is None:
-        wait = UNTAKEN_DANGER if row.severity == 3 else UNTAKEN
+    if state in _WAITS_FOR_SOMEBODY:
+        wait = UNTAKEN_DANGER if row.severity == 3 and state is CaseState.ESCALATED else UNTAKEN
         await tx.due(Timer.UNTAKEN, ref, row.community_id, tx.now + wait)
-    elif state is not CaseState.ESCALATED:
+    else:
         await tx.not_due(Timer.UNTAKEN, ref, row.community_id)
     await tx.audit(by, f"misinformation.{state}", f"case:{row.id}", detail or (why or ""))
     await redraw(tx, row)

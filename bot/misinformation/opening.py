@@ -119,14 +119,19 @@ async def start(tx: Transaction, panel: Panel, row: CaseRow, *, link_only: bool 
 
 
 async def note_text(tx: Transaction, hook: OutcomeHook, row: CaseRow, message: FlaggedMessage) -> None:
-    """Keep how a message reads now beside how it read when it was flagged first, if it was edited."""
+    """Keep how a message reads now beside how it read when it was flagged first, if it was edited.
+
+    The hook hears only of words that people have not seen yet, or that the bot may not read.
+    """
     if row.state not in FOLLOWED or not was_edited_since(row, message):
         return
     row.edited_since, row.edited_at = True, message.edited_at
+    is_known = message.text in {row.text, row.later_text} and bool(message.text)
     if message.text and message.text != row.text:
         row.later_text = message.text
         row.names = list(dict.fromkeys([*(row.names or ()), *message.names]))[:MOST_NAMES]
     elif message.text == row.text:
         row.later_text = None
     await redraw(tx, row)
-    await hook.edited(tx, row)
+    if not is_known:
+        await hook.edited(tx, row)

@@ -169,13 +169,14 @@ async def _window_told(tx: Transaction, pending: PendingEffect, outcome: Outcome
 
 async def _window_looked(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:
     case = await _case(tx, int(str(pending.effect.payload["ref"])))
+    window = await window_of(tx, case.id) if case is not None else None
     if case is None or case.state is not CaseState.AUTHOR_WINDOW:
         return
     if outcome.word is OutcomeWord.GONE:
         await message_gone(tx, case)
     elif outcome.word is OutcomeWord.DONE and _changed(outcome, case):
         await self_corrected(tx, case)
-    else:
+    elif window is None or window.ends_at <= tx.now:  # else the question has arrived only now: its time runs anew
         await to_note_draft(tx, case, Actor.software(case.community_id))
 
 
@@ -195,7 +196,8 @@ async def _note_looked(tx: Transaction, pending: PendingEffect, outcome: Outcome
 
 
 def _changed(outcome: Outcome, case: CaseRow) -> bool:
-    return was_changed(outcome.code, text=case.text, edited_at=case.edited_at)
+    """Tell whether a message reads otherwise than when people looked at it, who were shown an earlier edit."""
+    return was_changed(outcome.code, text=case.later_text or case.text, edited_at=case.edited_at)
 
 
 async def _decision_told(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:

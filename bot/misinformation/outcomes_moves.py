@@ -54,7 +54,8 @@ async def add_decision(tx: Transaction, row: DecisionRow, by: Actor) -> None:
 
 async def tell_author(tx: Transaction, row: DecisionRow) -> None:
     """Tell the author what was decided; who left is not written to."""
-    if row.author_id is not None:
+    case = await tx.session.get(CaseRow, row.case_id)
+    if row.author_id is not None and (case is None or not case.author_gone):
         await tx.outbox(effects.decided_letter(row, row.author_id))
 
 

@@ -13,7 +13,7 @@ class Timer(StrEnum):
     BEGIN = "misinformation.begin"  # ref: case id; a case of the later list begins
     SEAT_ENDS = "misinformation.seat_ends"  # ref: seat id
     LIMIT = "misinformation.limit"  # ref: case id; the panel's time is over
-    UNTAKEN = "misinformation.untaken"  # ref: case id; no moderator has taken it
+    UNTAKEN = "misinformation.untaken"  # ref: case id; no moderator has taken it, or nobody has written its note
     FORGET_NAME = "misinformation.forget_name"  # ref: seat id
     FORGET_PEOPLE = "misinformation.forget_people"  # ref: case id
     FORGET_CASE = "misinformation.forget_case"  # ref: case id

@@ -13,6 +13,7 @@ from bot.clock import ManualClock
 from bot.community.book import SettingsBook
 from bot.discord_kit.around_port import DiscordMessages, DiscordNames, DiscordNear, DiscordSurroundings, Standing
 from bot.errors import TryAgainError
+from bot.misinformation.ports import SeenMessage
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CHANNEL = 50
@@ -218,6 +219,13 @@ async def test_words_that_discord_hides_are_unknown_and_not_empty():
     assert seen is not None
     assert seen.text == "seen"
     assert await DiscordMessages(client(http)).look(1, CHANNEL, 6) is None
-    http.history_is_closed = True
+    http.error = OSError("no network")
     with pytest.raises(TryAgainError):
         await DiscordMessages(client(http)).look(1, CHANNEL, 4)
+
+
+async def test_one_closed_channel_does_not_keep_the_others_from_being_looked_at():
+    http = FakeHttp(written(4))
+    http.history_is_closed = True
+
+    assert await DiscordMessages(client(http)).look(1, CHANNEL, 4) == SeenMessage(None, None)

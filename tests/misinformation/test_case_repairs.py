@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.community.actor import Actor
@@ -208,3 +210,34 @@ async def test_a_case_that_is_opened_again_is_not_forgotten_meanwhile(room):
     await room.passes(days=91)
 
     assert (await room.case()).author_id == AUTHOR
+
+
+@pytest.mark.slow
+async def test_a_case_that_was_taken_and_forgotten_comes_to_the_organisers_all_the_same(room):
+    room.outside.duty = [2001]
+    await room.flags(reason=Reason.POISON)
+    async with room.store.begin() as tx:
+        row = await moves.locked(tx, 1, COMMUNITY)
+        row.taken_by, row.lease_until = 2001, tx.now + timedelta(minutes=35)
+
+    await room.passes(minutes=31)
+    held = {card["place"] for card in await room.sent("misinformation_case")}
+    await room.passes(minutes=5)
+
+    assert held == {"cases"}
+    assert {card["place"] for card in await room.sent("misinformation_case")} == {"cases", "organisers"}
+
+
+@pytest.mark.slow
+async def test_a_note_that_nobody_writes_comes_to_the_organisers(room):
+    await room.flags()
+    async with room.store.begin() as tx:
+        row = await moves.locked(tx, 1, COMMUNITY)
+        await moves.move(tx, row, CaseState.NOTE_DRAFT, by=room.moderator())
+
+    await room.passes(hours=23)
+    before = {card["place"] for card in await room.sent("misinformation_case")}
+    await room.passes(hours=2)
+
+    assert before == {"cases"}
+    assert {card["place"] for card in await room.sent("misinformation_case")} == {"cases", "organisers"}

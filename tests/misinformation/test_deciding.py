@@ -366,3 +366,17 @@ async def test_an_old_card_of_an_open_case_is_refused(room):
         await room.deciding.decide(
             room.moderator(), VersionedRef(ref.id, ref.version - 1), Decision(Choice.FINE, Ground.ACCURATE, "Right.")
         )
+
+
+@pytest.mark.slow
+async def test_who_left_is_not_written_to_and_nobody_is_asked_to_tell_them(room):
+    await room.danger()
+    room.outside.gone = frozenset({AUTHOR})
+    await room.leavers.left(COMMUNITY, AUTHOR)
+
+    await room.decided(Choice.DELETE)
+    await room.settle()
+
+    assert EffectKind.DELETE_MESSAGE in room.discord.kinds()
+    assert room.discord.letters("misinformation_decided") == []
+    assert await room.sent("misinformation_tell") == []

@@ -312,6 +312,20 @@ async def test_people_see_their_own_flags_and_an_end_only_if_they_asked(room):
     assert await room.cases.mine(room.member(3)) == ()
 
 
+@pytest.mark.slow
+async def test_flagging_again_does_not_put_off_the_morning(busy):
+    for number in range(4):
+        await busy.flags(number=number)
+    await busy.passes(hours=16)  # one in the night
+    for number in range(10, 14):
+        await busy.flags(number=number)
+
+    await busy.flags(number=3)
+    await busy.passes(hours=7, minutes=1)
+
+    assert (await busy.rows())[3].state is not CaseState.WAITING
+
+
 async def test_nothing_in_a_receipt_tells_that_somebody_else_flagged_the_message(store, clock):
     room = CaseRoom(store, clock, book_with(flags_a_day=3))
     room.outside.duty = [2001]

@@ -239,3 +239,16 @@ def test_a_look_tells_changed_words_from_the_same_ones(clock):
     assert not was_changed(seen_code(at, None), text="Tea", edited_at=at)
     assert not was_changed(seen_code(None, None), text=None, edited_at=None)
     assert text_mark("Tea\u200b") == text_mark("Tea")
+
+
+@pytest.mark.slow
+async def test_an_old_note_that_readers_find_unfair_comes_back_with_a_card_that_can_be_drawn(room):
+    note = await room.noted()
+    await room.passes(days=91)  # the case has forgotten its people and its link; the note still stands
+
+    for number in (20, 21, 22):
+        await room.notes.fair(room.member(number), note.id, fair=False)
+
+    case = await room.case()
+    assert (case.state, case.message_id) == (CaseState.ESCALATED, note.message_id)
+    assert await room.cases.card(COMMUNITY, case.id) is not None

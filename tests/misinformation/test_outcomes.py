@@ -6,12 +6,15 @@ import pytest
 
 from bot.delivery.effects import EffectKind
 from bot.errors import InvalidInputError, NotFoundError, NotNowError
+from bot.misinformation.following import Following
 from bot.misinformation.outcomes_rules import WindowAnswer
 from bot.misinformation.outcomes_tables import DecisionRow, WindowRow
+from bot.misinformation.ports import SeenMessage
 from bot.misinformation.rules import CaseState, Reason, Verdict, Why
-from tests.misinformation.case_setting import AUTHOR, COMMUNITY
+from tests.misinformation.case_setting import AUTHOR, COMMUNITY, MESSAGE, WORDS
 from tests.misinformation.outcome_setting import OutcomeRoom
 
+LATER = f"{WORDS}!"
 TAKES = {EffectKind.DELETE_MESSAGE, EffectKind.REMOVE_ROLE, EffectKind.SET_ACCESS}
 
 
@@ -166,3 +169,38 @@ async def test_what_was_asked_and_decided_is_forgotten_in_time(room):
 
     await room.passes(days=400)
     assert await room.rows(DecisionRow) == []
+
+
+@pytest.mark.slow
+async def test_a_question_that_arrives_late_still_leaves_its_author_their_time(room):
+    await room.reviewers(*range(1101, 1108))
+    await room.flags(1, Reason.OUT_OF_DATE)
+    while await room.open_seats():
+        await room.votes(Verdict.NEEDS_CONTEXT)  # and the letter does not go out, because the bot stands still
+
+    await room.passes(hours=3)
+
+    assert room.discord.letters("misinformation_window") == [AUTHOR]
+    assert (await room.case()).state is CaseState.AUTHOR_WINDOW
+    await room.passes(hours=1, minutes=59)
+    assert (await room.case()).state is CaseState.AUTHOR_WINDOW
+    await room.passes(minutes=2)
+    assert (await room.case()).state is CaseState.NOTE_DRAFT
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("now_reads", [LATER, WORDS])
+async def test_only_other_words_than_peers_have_read_are_a_correction(room, now_reads):
+    following = Following(room.store, room.real_hook, room.outside, room.clock)
+    await room.reviewers(*range(1101, 1108))
+    await room.flags(1, Reason.OUT_OF_DATE)
+    await following.edited(COMMUNITY, MESSAGE, SeenMessage(LATER, room.clock.now()))
+    await room.all_say(Verdict.NEEDS_CONTEXT)  # having read both
+    await room.passes(hours=1)
+
+    await following.edited(COMMUNITY, MESSAGE, SeenMessage(now_reads, room.clock.now()))
+    room.discord.text = now_reads
+
+    assert (await room.case()).state is CaseState.AUTHOR_WINDOW
+    await room.passes(hours=2)
+    assert (await room.case()).state is CaseState.NOTE_DRAFT
