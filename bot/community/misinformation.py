@@ -48,7 +48,7 @@ class MisinformationSettings(Section):
     most_open_seats: int = Field(
         default=2,
         ge=1,
-        le=3,
+        le=2,
         title="Most seats",
         description="Nobody is asked to review more messages than this at a time.",
     )

@@ -86,8 +86,11 @@ class Cases:
             if agrees:
                 await tx.audit(by, "misinformation.checked", f"case:{row.id}", "agreed")
                 await redraw(tx, row)
-            else:
+            elif row.state is CaseState.CLOSED_FINE:
                 await move(tx, row, CaseState.ESCALATED, by=by, why=Why.CHECK_DISAGREES)
+            else:  # it is open again already, for example after an appeal
+                await tx.audit(by, "misinformation.checked", f"case:{row.id}", "disagreed")
+                await redraw(tx, row)
             return await snapshot_of(tx, row)
 
 

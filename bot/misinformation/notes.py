@@ -156,6 +156,7 @@ class Notes:
         by.require(Capability.FLAG_MESSAGES)
         async with self._store.begin() as tx:
             note = await tx.get_in(CaseNoteRow, note_id, by.community_id)
+            case = await _locked_case(tx, note.case_id)  # the case first, as everywhere
             await tx.session.refresh(note, with_for_update=True)
             if note.state is not NoteState.LIVE:
                 raise _not_there()
@@ -163,7 +164,6 @@ class Notes:
             unfair = select(func.count(FairnessRow.id)).where(
                 FairnessRow.note_id == note.id, FairnessRow.fair.is_(False)
             )
-            case = await _locked_case(tx, note.case_id)
             if case is None or case.state is not CaseState.NOTE_LIVE:
                 return
             if (await tx.session.scalar(unfair) or 0) >= UNFAIR_ANSWERS:

@@ -8,6 +8,7 @@ from bot.misinformation.author_window import open_window
 from bot.misinformation.outcomes_moves import (
     add_decision,
     back_to_moderators,
+    end_proposal,
     end_window,
     message_gone,
     new_decision,
@@ -64,6 +65,7 @@ class Outcomes:
         """Take back what stood under a message that is not there any more, and tell who asked."""
         if row.state is CaseState.WITHDRAWN:
             await end_window(tx, row.id)
+            await end_proposal(tx, row)
             await withdraw_notes(tx, row)
             await tell_flaggers(tx, row)
         elif row.state is CaseState.NOTE_LIVE:

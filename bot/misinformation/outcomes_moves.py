@@ -131,6 +131,18 @@ async def message_gone(tx: Transaction, case: CaseRow) -> None:
         await tell_flaggers(tx, case)
 
 
+async def end_proposal(tx: Transaction, case: CaseRow) -> None:
+    """Set a removal aside that waits for a second moderator, because its case has ended another way."""
+    waiting = await tx.session.scalar(
+        select(DecisionRow)
+        .where(DecisionRow.case_id == case.id, DecisionRow.state == DecisionState.PROPOSED)
+        .with_for_update()
+    )
+    if waiting is not None:
+        waiting.state = DecisionState.SET_ASIDE
+        await tx.audit(Actor.software(case.community_id), "decision.set_aside", f"decision:{waiting.id}")
+
+
 async def to_note_draft(tx: Transaction, case: CaseRow, by: Actor) -> None:
     """Go on without the author: somebody may write a note."""
     await end_window(tx, case.id)

@@ -7,10 +7,12 @@ import pytest
 from bot.delivery.effects import EffectKind
 from bot.errors import InvalidInputError, NotFoundError, NotNowError
 from bot.misinformation.following import Following
-from bot.misinformation.outcomes_rules import WindowAnswer
+from bot.misinformation.outcomes_moves import add_decision, new_decision
+from bot.misinformation.outcomes_rules import Choice, DecisionState, Ground, WindowAnswer
 from bot.misinformation.outcomes_tables import DecisionRow, WindowRow
 from bot.misinformation.ports import SeenMessage
 from bot.misinformation.rules import CaseState, Reason, Verdict, Why
+from bot.misinformation.tables import CaseRow
 from tests.misinformation.case_setting import AUTHOR, COMMUNITY, MESSAGE, WORDS
 from tests.misinformation.outcome_setting import OutcomeRoom
 
@@ -204,3 +206,19 @@ async def test_only_other_words_than_peers_have_read_are_a_correction(room, now_
     assert (await room.case()).state is CaseState.AUTHOR_WINDOW
     await room.passes(hours=2)
     assert (await room.case()).state is CaseState.NOTE_DRAFT
+
+
+@pytest.mark.slow
+async def test_a_removal_does_not_wait_for_ever_when_its_message_is_deleted(room):
+    case = await room.danger()
+    async with room.store.begin() as tx:
+        row = await tx.get(CaseRow, case.id)
+        by = room.moderator()
+        ground, state = Ground.DANGEROUS, DecisionState.PROPOSED
+        await add_decision(tx, new_decision(tx, row, Choice.REMOVE, by=by, ground=ground, words="x", state=state), by)
+
+    await Following(room.store, room.real_hook, room.outside, room.clock).deleted(COMMUNITY, MESSAGE)
+
+    assert (await room.case()).state is CaseState.WITHDRAWN
+    assert (await room.decision()).state is DecisionState.SET_ASIDE
+    assert await room.deciding.proposal(COMMUNITY, case.id) is None

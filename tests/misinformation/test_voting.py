@@ -9,6 +9,7 @@ import pytest
 from bot.errors import AlreadyDecidedError, HouseError, InvalidInputError, NotAllowedError, NotFoundError, NotNowError
 from bot.misinformation.cases import reading_of
 from bot.misinformation.confirming import confirm
+from bot.misinformation.moves import locked, move
 from bot.misinformation.panel import Circle
 from bot.misinformation.panel_tables import OpinionRow, ReviewerRow, SeatRow
 from bot.misinformation.rules import CaseState, Check, Reason, SeatState, Verdict, Why
@@ -276,6 +277,21 @@ async def test_a_dismissal_drawn_for_a_check_is_confirmed_or_opened_again(checke
     assert (source.source, source.right, source.wrong) == ("flags", not agrees, agrees)
     with pytest.raises(AlreadyDecidedError):
         await room.cases.check_dismissal(room.moderator(2), ref_of(case), agrees=True)
+
+
+@pytest.mark.slow
+async def test_a_check_can_be_answered_when_the_case_was_opened_again_meanwhile(checked_room):
+    room = checked_room
+    await room.reviewers(11, 12, 13)
+    await room.flags()
+    await room.votes(*FINE)
+    async with room.store.begin() as tx:
+        row = await locked(tx, 1, COMMUNITY)
+        await move(tx, row, CaseState.ESCALATED, by=room.moderator(3), why=Why.APPEAL)
+
+    after = await room.cases.check_dismissal(room.moderator(), ref_of(await room.case()), agrees=False)
+
+    assert (after.check, after.state, after.why) == (Check.DISAGREED, CaseState.ESCALATED, Why.APPEAL)
 
 
 @pytest.mark.slow
