@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
+from bot.citing import pages_of
 from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
 from bot.composing import evidence_hub, lookout, name_in, outreach, peers, signposting_desk, topics_house
@@ -41,6 +42,7 @@ from bot.discord_kit.supervisor import Supervisor
 from bot.discord_kit.topic_port import DiscordTopics
 from bot.errors import TryAgainError
 from bot.evidence.duties import Duties as EvidenceDuties
+from bot.evidence.shelf import Pages
 from bot.membership import forgetting, raids, settling, still_wanted
 from bot.membership.applying import Applying
 from bot.membership.cards import Cards
@@ -206,6 +208,11 @@ def _scene(store: Store, book: SettingsBook, clock: Clock, bot: SupportBot) -> S
     return Scene(client=bot, settings=book, cards=bot.cards, store=store, clock=clock, breaker=bot.breaker)
 
 
+def _claims(files: ClaimFiles, book: SettingsBook) -> tuple[Detectors, Pages]:
+    """Return the two that stand on the claim library: what finds its claims, and its pages for notes."""
+    return Detectors(book, files), pages_of(files, book)
+
+
 def build(
     store: Store,
     book: SettingsBook,
@@ -219,7 +226,7 @@ def build(
 ) -> House:
     """Put the house together on an open, migrated store. Nothing runs yet."""
     handlers = Handlers()
-    detectors = Detectors(book, shipped_claims() if claims is None else claims)
+    detectors, pages = _claims(claims or shipped_claims(), book)
     bot = SupportBot(
         settings=book,
         random=chance,
@@ -236,7 +243,7 @@ def build(
     dispatcher = Dispatcher(store, handlers, clock=clock, random=chance, faults=faults)
     timers = Timers(store, handlers, clock=clock, random=chance, faults=faults)
     standby = _standby(store, book, clock, bot)
-    looking = peers(store, book, bot, clock, chance, standby, people)
+    looking = peers(store, book, bot, clock, chance, standby, people, pages)
     looking.register(handlers)
     reconciler = Reconciler(
         store,
@@ -267,7 +274,7 @@ def build(
         neighbours=nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), partial(name_in, bot)),
         topics_house=topics_house(store, book, bot, topics_port, chance),
         desk=desk,
-        hub=evidence_hub(store, book, bot, clock),
+        hub=evidence_hub(store, book, bot, clock, pages),
         outreach=outreach(store, book, bot),
         looking=looking.house,
         lookout=seeing,

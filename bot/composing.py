@@ -23,7 +23,7 @@ from bot.discord_kit.staff_port import DiscordStaff
 from bot.discord_kit.topic_port import DiscordTopics
 from bot.evidence.caring import Caring as EvidenceCaring
 from bot.evidence.proposing import Proposing as EvidenceProposing
-from bot.evidence.shelf import Shelf
+from bot.evidence.shelf import Pages, Shelf
 from bot.evidence.sources import Sources
 from bot.membership.decline_appeals import KIND as APPLICATIONS
 from bot.membership.decline_appeals import DeclineAppeals
@@ -129,11 +129,11 @@ def signposting_desk(
     )
 
 
-def evidence_hub(store: Store, book: SettingsBook, bot: SupportBot, clock: Clock) -> evidence.Hub:
+def evidence_hub(store: Store, book: SettingsBook, bot: SupportBot, clock: Clock, pages: Pages) -> evidence.Hub:
     """Put the use cases of the evidence hub together."""
     shelf = Shelf(book)
     return evidence.Hub(
-        sources=Sources(store, book, shelf),
+        sources=Sources(store, book, Shelf(book, pages)),
         proposing=EvidenceProposing(store, book),
         caring=EvidenceCaring(store, book, shelf),
         settings=book,
@@ -176,11 +176,12 @@ def peers(
     chance: random.Random,
     standby: crisis.Standby,
     people: DiscordPeople,
+    pages: Pages,
 ) -> Peers:
     """Put the use cases of flags, panels, notes, decisions and appeals together."""
     hook, memory, pausing = Outcomes(), Memory(), Pausing()
     names = DiscordNames(bot, clock)
-    sources = Sources(store, book, Shelf(book))
+    sources = Sources(store, book, Shelf(book, pages))
     training = Training(book)
     panel = Panel(book, Circle(chance, OnBreak(), Alarm(OnDutyNow()), hook))
     voting = Voting(store, panel)

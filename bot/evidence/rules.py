@@ -28,7 +28,8 @@ W = TypeVar("W", bound=StrEnum)
 
 LONGEST_REASON: Final = 300
 _OF_PEOPLE = "c."  # ids in files have no full stop
-_KEY = re.compile(r"[a-z][a-z0-9-]{1,23}|c\.[1-9]\d{0,17}", re.ASCII)
+_OF_PAGES = "p."
+_KEY = re.compile(r"[a-z][a-z0-9-]{1,23}|c\.[1-9]\d{0,17}|p\.[a-z][a-z0-9-]{2,35}", re.ASCII)
 
 
 class ProposalState(StrEnum):
@@ -119,6 +120,16 @@ def _one_of(words: type[W], word: str) -> W:
 def key_of_row(row_id: int) -> str:
     """Return the key of an entry that somebody added."""
     return f"{_OF_PEOPLE}{row_id}"
+
+
+def key_of_page(claim_id: str) -> str:
+    """Return the key of a page that a claim of the library rests on."""
+    return f"{_OF_PAGES}{claim_id}"
+
+
+def is_page(key: str) -> bool:
+    """Tell whether a key is that of a page of the claim library, which is looked after in its files."""
+    return key.startswith(_OF_PAGES)
 
 
 def row_of_key(key: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
 
@@ -17,18 +17,21 @@ from bot.language import _
 from bot.store.base import VersionedRef
 from bot.store.transaction import Transaction
 
+Pages = Callable[[int], Mapping[str, Entry]]
+"""Gives the pages of reliable bodies that a community may cite, by their keys; always the same ones."""
 _State = tuple[EvidenceFile, frozenset[tuple[int, int]]]
 
 
 class Shelf:
     """Every entry by its key, retired ones too, and the index over those that can be found."""
 
-    def __init__(self, settings: SettingsBook) -> None:
+    def __init__(self, settings: SettingsBook, pages: Pages = lambda _community_id: {}) -> None:
         self._settings = settings
+        self._pages = pages
         self._kept: dict[int, tuple[_State, dict[str, Entry], Finder]] = {}
 
     async def entries(self, tx: Transaction, community_id: int) -> dict[str, Entry]:
-        """Return every entry by its key: those of the file first, then those people added."""
+        """Return every entry by its key: those of the file first, then those people added, then pages."""
         return (await self._fresh(tx, community_id))[1]
 
     async def live(self, tx: Transaction, community_id: int) -> dict[str, Entry]:
@@ -57,7 +60,7 @@ class Shelf:
         rows = await tx.session.scalars(
             select(EntryRow).where(EntryRow.community_id == community_id).order_by(EntryRow.id)
         )
-        entries = _entries(state[0], list(rows))
+        entries = {**_entries(state[0], list(rows)), **self._pages(community_id)}
         fresh = (state, entries, Finder({key: entry.guide for key, entry in _live(entries).items()}))
         self._kept[community_id] = fresh
         return fresh

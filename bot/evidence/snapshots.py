@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.community.evidence import Guide, Provenance
-from bot.evidence.rules import Deed, EntryState, ProposalState
+from bot.evidence.rules import Deed, EntryState, ProposalState, is_page
 from bot.store.base import VersionedRef as VersionedRef  # noqa: PLC0414 - handed on, so that cogs need not know the store
 
 NO_ROW = VersionedRef(0, 0)
@@ -23,6 +23,11 @@ class Entry:
     state: EntryState = EntryState.LIVE
     checked_at: datetime | None = None
     review_on: datetime | None = None
+
+    @property
+    def is_page(self) -> bool:
+        """Tell whether it is a page that the claim library rests on; such are looked after in its files."""
+        return is_page(self.key)
 
     def is_due(self, now: datetime) -> bool:
         """Tell whether it was checked, but too long ago."""

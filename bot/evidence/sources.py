@@ -41,7 +41,7 @@ class Sources:
 
     def _to_begin_with(self, live: dict[str, Entry]) -> tuple[Entry, ...]:
         first = [live[step.guide] for step in self._settings.evidence.starting if step.guide in live]
-        return (*first, *(entry for entry in live.values() if entry not in first))
+        return (*first, *(entry for entry in live.values() if entry not in first and not entry.is_page))
 
     async def offer(self, by: Actor, typed: str) -> tuple[Entry, ...]:
         """Return what autocomplete shows; nothing for somebody without the right."""
@@ -83,14 +83,19 @@ class Sources:
         by.require(Capability.CARE_FOR_EVIDENCE)
         async with self._store.read() as tx:
             live = await self._shelf.live(tx, by.community_id)
-            return (*_overdue(live, tx.now), *(entry for entry in live.values() if entry.checked_at is None))
+            own = {key: entry for key, entry in live.items() if not entry.is_page}
+            return (*_overdue(own, tx.now), *(entry for entry in own.values() if entry.checked_at is None))
 
     async def due(self, community_id: int) -> Due:
         """Return what waits, for drawing the organisers' card."""
         async with self._store.read() as tx:
             live = await self._shelf.live(tx, community_id)
-            overdue = _overdue(live, tx.now)
-            return Due(overdue, sum(one.checked_at is None for one in live.values()), await _waiting(tx, community_id))
+            own = {key: entry for key, entry in live.items() if not entry.is_page}
+            return Due(
+                _overdue(own, tx.now),
+                sum(one.checked_at is None for one in own.values()),
+                await _waiting(tx, community_id),
+            )
 
     async def sources(self, community_id: int) -> tuple[Source, ...]:
         """Return everything a note of this community may cite."""

@@ -73,7 +73,7 @@ Saying = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_som
 class Claim(Section):
     """One well-known claim: how people say it, and what reliable bodies say."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]{2,47}$", title="Id", description="A short name, used once.")
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{2,35}$", title="Id", description="A short name, used once.")
     claim: str = Field(min_length=1, max_length=200, title="Claim", description="The claim in neutral words.")
     said: tuple[Saying, ...] = Field(
         strict=False, min_length=4, max_length=40, title="Said", description="Ways in which people say it."

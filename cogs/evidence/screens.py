@@ -79,11 +79,11 @@ def _entry_buttons(entry: Entry, *, cares: bool, retired: bool) -> list[ui.Butto
         buttons.append(link(_("Open its page"), entry.guide.address))
     if cares and retired:
         buttons.append(button("evidence:restore", _("Put it back"), entry.ref, extra=entry.key))
-    elif cares:
+    elif cares and not entry.is_page:
         check = button("evidence:check", _("I checked it"), entry.ref, extra=entry.key, style=Style.success)
         retire = button("evidence:retire", _("Take it out"), entry.ref, extra=entry.key, style=Style.danger)
         buttons.extend((check, retire))
-    if cares:
+    if cares and not entry.is_page:
         buttons.append(button("evidence:history", _("History"), entry.ref, extra=entry.key))
     return buttons
 

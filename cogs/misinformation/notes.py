@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.community.actor import Actor
 from bot.discord_kit.cards import Card, button
@@ -31,6 +32,8 @@ from cogs.misinformation.note_cards import (
     write_parts,
     write_screen,
 )
+
+_SEARCHED: Final = 300  # characters of a message that are looked up in the hub
 
 
 class NotePresses:
@@ -110,15 +113,16 @@ class NotePresses:
             await press.whisper(card.buttons(button("misinformation:preview", _("See how it will look"), note.ref)))
 
     async def _offered(self, by: Actor, wanted: WantedNote, words: str) -> Sequence[Source]:
-        """Return what the hub has for some words, best first; for none, what reviewers named and then all others."""
+        """Return what the hub has for some words, best first.
+
+        Without words: what reviewers named, then what fits the message, then all others.
+        """
         known = {source.id: source for source in await self._sources.sources(by.community_id)}
+        found = await self._sources.find(by, words.strip() or wanted.text[:_SEARCHED])
+        keys = [entry.key for entry in found.entries] if found.fits else []
         if not words.strip():
-            named = [known[source.id] for source in wanted.suggested if source.id in known]
-            others = [source for source in known.values() if source not in named]
-            return [*named, *others][:MOST_OFFERED]
-        found = await self._sources.find(by, words)
-        fitting = found.entries if found.fits else ()
-        return [known[entry.key] for entry in fitting if entry.key in known][:MOST_OFFERED]
+            keys = [*(source.id for source in wanted.suggested), *keys, *known]
+        return [known[key] for key in dict.fromkeys(keys) if key in known][:MOST_OFFERED]
 
     async def preview(self, press: Press) -> None:
         """Show a note exactly as it will look, to this person only."""

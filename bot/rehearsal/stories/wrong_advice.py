@@ -91,7 +91,8 @@ async def _note(stage: Stage) -> None:
     card = await stage.message("dee", "cases", "Case 2", "a note is wanted")
     sources = await dee.presses(card, "Write the note")
     form = await stage.opens("dee", sources, "Write it")
-    source = form.form.field("Which sources say so?").options[0]["label"] if form.form else ""
+    offered = form.form.field("Which sources say so?").options if form.form else []
+    source = next((one["label"] for one in offered if "Cochrane" in one["label"]), "")
     note = {
         "What is said, in neutral words": "Cinnamon can take the place of diabetes tablets.",
         "What reliable bodies say": _SAYS,
