@@ -82,8 +82,9 @@ class Notes:
 
     async def _free_note(self, tx: Transaction, by: Actor, case: CaseRow) -> CaseNoteRow:
         for note in await notes_of(tx, case.id, *OPEN_NOTES):
-            if note.state is NoteState.PUBLISHING or note.writer_id not in {by.id, None}:
+            if note.state is NoteState.PUBLISHING or not _may_rewrite(note, by):
                 raise NotNowError(_("Somebody has written a note for this already. Please look at that one."))
+            note.writer_id = by.id  # whoever wrote the words that stand now is not their second pair of eyes
             return note
         note = CaseNoteRow(
             community_id=case.community_id,
@@ -286,11 +287,16 @@ async def _may_write(tx: Transaction, by: Actor, case: CaseRow) -> bool:
 
 async def _wanted(tx: Transaction, by: Actor, case: CaseRow, names: Collection[str]) -> WantedNote | None:
     notes = await notes_of(tx, case.id, *OPEN_NOTES, lock=False)
-    own = next((note for note in notes if note.writer_id in {by.id, None}), None)
+    own = next((note for note in notes if _may_rewrite(note, by)), None)
     if (notes and (own is None or own.state is not NoteState.CHANGES)) or not await _may_write(tx, by, case):
         return None
     text = Redactor({*names, *(case.names or ())}).redact(case.text or "")
     return WantedNote(case.id, text, own.change if own is not None else "")
+
+
+def _may_rewrite(note: CaseNoteRow, by: Actor) -> bool:
+    """Tell whose a note is to change: its writer's; a moderator's, too, so that nobody waits for who does not come."""
+    return note.writer_id in {by.id, None} or (note.state is NoteState.CHANGES and by.may(Capability.DECIDE_CASES))
 
 
 def _refuse_names(texts: Iterable[str], names: Collection[str]) -> None:

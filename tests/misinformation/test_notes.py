@@ -252,3 +252,21 @@ async def test_an_old_note_that_readers_find_unfair_comes_back_with_a_card_that_
     case = await room.case()
     assert (case.state, case.message_id) == (CaseState.ESCALATED, note.message_id)
     assert await room.cases.card(COMMUNITY, case.id) is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("writer", ["gone", "silent"])
+async def test_a_note_whose_writer_does_not_come_back_is_written_by_a_moderator_and_seen_by_another(room, writer):
+    case = await room.note_wanted()
+    note = await room.notes.draft(room.reviewer(1101), case.id, DRAFT)
+    note = await room.notes.ask_change(room.moderator(1), note.ref, "Please write it in plainer words.")
+    if writer == "gone":
+        async with room.store.begin() as tx:
+            (await tx.get(CaseNoteRow, note.id)).writer_id = None
+    assert [one.case_id for one in await room.notes.wanted(room.moderator(1))] == [case.id]
+
+    note = await room.notes.draft(room.moderator(1), case.id, DRAFT)
+
+    with pytest.raises(NotAllowedError):
+        await room.notes.approve(room.moderator(1), note.ref)
+    await room.notes.approve(room.moderator(2), note.ref)
