@@ -178,7 +178,7 @@ class Deciding:
         by.require(Capability.DECIDE_CASES)
         async with self._store.begin() as tx:
             case, row = await self._proposed(tx, by, ref)
-            row.state = DecisionState.SET_ASIDE
+            row.state, row.copy = DecisionState.SET_ASIDE, None
             await tx.audit(by, "decision.set_aside", f"decision:{row.id}")
             await moves.redraw(tx, case)
             return row.snapshot()

@@ -139,7 +139,7 @@ async def end_proposal(tx: Transaction, case: CaseRow) -> None:
         .with_for_update()
     )
     if waiting is not None:
-        waiting.state = DecisionState.SET_ASIDE
+        waiting.state, waiting.copy = DecisionState.SET_ASIDE, None
         await tx.audit(Actor.software(case.community_id), "decision.set_aside", f"decision:{waiting.id}")
 
 
@@ -163,6 +163,9 @@ async def back_to_moderators(tx: Transaction, case: CaseRow, why: Why, by: Actor
 async def close_as_fine(tx: Transaction, case: CaseRow, by: Actor) -> None:
     """Close a case as fine, from wherever it stands; its words go in this transaction, also those remembered of it."""
     await end_window(tx, case.id)
+    window = await window_of(tx, case.id)
+    if window is not None:
+        window.answer_words = ""
     await withdraw_notes(tx, case)
     await forget_claim(tx, case.id)
     if not may_follow(case.state, CaseState.CLOSED_FINE):

@@ -237,6 +237,18 @@ async def test_a_removal_is_not_confirmed_when_an_earlier_decision_it_stood_on_w
     assert EffectKind.REMOVE_ROLE not in room.discord.kinds()
 
 
+async def test_no_copy_of_the_words_outlives_a_removal_that_was_set_aside(room):
+    await make_removable(room)
+    view = await room.decided(Choice.REMOVE, delete_too=True)
+
+    await room.deciding.refuse_removal(room.moderator(2), view.ref)
+    await room.decided(Choice.FINE, by=2)
+
+    case = await room.case()
+    assert (case.state, case.text) == (CaseState.CLOSED_FINE, None)
+    assert [row.copy for row in await room.rows(DecisionRow) if row.case_id == case.id] == [None, None]
+
+
 async def test_fine_by_a_moderator_is_not_told_to_an_author_who_never_heard_of_it(room):
     await room.danger()
     await room.decided(Choice.FINE)

@@ -70,6 +70,8 @@ async def test_an_author_who_does_not_answer_loses_nothing(room):
     assert (await room.windows.disagree(room.author(), case.id, "I asked my doctor.")).answer is WindowAnswer.DISAGREE
     after = await room.case()
     assert (after.state, after.why) == (CaseState.ESCALATED, Why.AUTHOR_DISAGREES)
+    await room.decided(Choice.FINE)
+    assert [row.answer_words for row in await room.rows(WindowRow)] == [""]  # what they wrote goes with the case's words
 
 
 @pytest.mark.slow
