@@ -71,7 +71,7 @@ async def test_an_author_who_does_not_answer_loses_nothing(room):
     after = await room.case()
     assert (after.state, after.why) == (CaseState.ESCALATED, Why.AUTHOR_DISAGREES)
     await room.decided(Choice.FINE)
-    assert [row.answer_words for row in await room.rows(WindowRow)] == [""]  # what they wrote goes with the case's words
+    assert [row.answer_words for row in await room.rows(WindowRow)] == [""]  # gone with the words of the case
 
 
 @pytest.mark.slow
