@@ -21,6 +21,7 @@ from bot.discord_kit.acting import (
 )
 from bot.discord_kit.card_effects import Key, ShowCard, find_marked, own_id
 from bot.discord_kit.cards import Card, mark_of
+from bot.discord_kit.channel_effects import guild_of
 from bot.misinformation.outcomes_rules import seen_code
 
 _GONE = Outcome(OutcomeWord.GONE)
@@ -37,9 +38,7 @@ class DeleteMessage(Repeatable):
 
     async def perform(self, pending: PendingEffect) -> Outcome:
         """Do it now. An archived thread is opened for it, since Discord deletes nothing in a closed one."""
-        guild = self._scene.guild(pending.effect.community_id)
-        if guild is None:
-            return _GONE
+        guild = guild_of(self._scene, pending)
         channel_id, message_id = number(pending, "channel_id"), number(pending, "message_id")
         _check(guild, channel_id, "view_channel", "manage_messages")
         reason = audit_reason(pending)
@@ -103,9 +102,7 @@ class LookAtMessage(Repeatable):
 
     async def perform(self, pending: PendingEffect) -> Outcome:
         """Do it now; gone when the message or its channel is not there any more."""
-        guild = self._scene.guild(pending.effect.community_id)
-        if guild is None:
-            return _GONE
+        guild_of(self._scene, pending)
         channel_id, message_id = number(pending, "channel_id"), number(pending, "message_id")
         try:
             async with on_discord("read_message_history", channel_id):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.delivery.effects import EffectKind, Outcome, OutcomeWord, ParkedError
+from bot.delivery.effects import EffectKind, LaterError, Outcome, OutcomeWord, ParkedError
 from bot.misinformation.outcomes_rules import seen_code
-from tests.discord_kit.fake_discord import ANN, QUEUE_ID, FakeDiscord, texts_in, user
+from tests.discord_kit.fake_discord import ANN, GUILD_ID, QUEUE_ID, FakeDiscord, texts_in, user
 from tests.discord_kit.feeding import feed
 from tests.discord_kit.test_effects import Stage, without
 
@@ -87,3 +87,11 @@ async def test_without_the_right_a_person_is_asked_and_nothing_is_deleted(stage,
 
     assert parked.value.details["permission"] == "manage_messages"
     assert MESSAGE in fake.messages[QUEUE_ID]
+
+
+async def test_while_the_bot_is_out_of_the_community_no_message_is_taken_for_gone(stage, bot):
+    feed(bot, "GUILD_DELETE", {"id": str(GUILD_ID)})
+
+    for kind in (EffectKind.LOOK_AT_MESSAGE, EffectKind.DELETE_MESSAGE):
+        with pytest.raises(LaterError):
+            await stage.do(kind, WHERE)
