@@ -64,6 +64,11 @@ class ShowReply(ShowCard):
     `place` is the id of the channel or thread the message stands in.
     """
 
+    async def perform(self, pending: PendingEffect) -> Outcome:
+        """Do it now. While the bot is out of the community the message is not taken for gone."""
+        guild_of(self._scene, pending)
+        return await super().perform(pending)
+
     async def _find(self, guild: discord.Guild, key: Key, since: datetime) -> Place | None:
         channel = self._scene.client.get_partial_messageable(int(key[3]), guild_id=guild.id)
         async with on_discord("read_message_history", channel.id):

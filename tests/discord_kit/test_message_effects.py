@@ -92,6 +92,6 @@ async def test_without_the_right_a_person_is_asked_and_nothing_is_deleted(stage,
 async def test_while_the_bot_is_out_of_the_community_no_message_is_taken_for_gone(stage, bot):
     feed(bot, "GUILD_DELETE", {"id": str(GUILD_ID)})
 
-    for kind in (EffectKind.LOOK_AT_MESSAGE, EffectKind.DELETE_MESSAGE):
+    for kind in (EffectKind.LOOK_AT_MESSAGE, EffectKind.DELETE_MESSAGE, EffectKind.SHOW_REPLY):
         with pytest.raises(LaterError):
-            await stage.do(kind, WHERE)
+            await stage.do(kind, WHERE | NOTE)
