@@ -13,6 +13,7 @@ from bot.misinformation.panel_tables import OpinionRow, SeatRow
 from bot.misinformation.rules import CaseState, SeatState
 from bot.misinformation.tables import CaseRow, FlagRow, NearRow
 from bot.misinformation.timing import Timer
+from bot.store.tables import AuditRow
 from bot.store.transaction import Transaction
 
 
@@ -70,6 +71,7 @@ async def _untaken(tx: Transaction, ref: str, community_id: int) -> None:
 async def _forget_name(tx: Transaction, ref: str, community_id: int) -> None:  # noqa: ARG001 - one shape for all
     seat = await tx.session.get(SeatRow, int(ref), with_for_update=True)
     if seat is not None and seat.state is not SeatState.OPEN:
+        await _forget_in_audit(tx, seat.community_id, seat.reviewer_id, f"seat:{seat.id}")
         seat.reviewer_id = None
 
 
@@ -79,6 +81,10 @@ async def _forget_people(tx: Transaction, ref: str, community_id: int) -> None:
     if row is None or row.closed_at is None:
         return
     await erase_words(tx, row)
+    flags = await tx.session.execute(select(FlagRow.id, FlagRow.member_id).where(FlagRow.case_id == row.id))
+    for flag_id, member_id in flags.all():
+        await _forget_in_audit(tx, community_id, member_id, f"flag:{flag_id}")
+    await _forget_in_audit(tx, community_id, row.author_id, f"case:{row.id}")
     await tx.session.execute(delete(FlagRow).where(FlagRow.case_id == row.id))
     await tx.session.execute(delete(NearRow).where(NearRow.case_id == row.id))
     await tx.session.execute(update(OpinionRow).where(OpinionRow.case_id == row.id).values(put_right=None))
@@ -86,6 +92,16 @@ async def _forget_people(tx: Transaction, ref: str, community_id: int) -> None:
     row.channel_id = row.parent_id = row.message_id = None
     await tx.flush()
     await _take_cards_away(tx, row)
+
+
+async def _forget_in_audit(tx: Transaction, community_id: int, member_id: int | None, subject: str) -> None:
+    """Take somebody's id out of the lines on what they did here; the lines and their chain stay."""
+    if member_id is None:
+        return
+    theirs = update(AuditRow).where(
+        AuditRow.community_id == community_id, AuditRow.subject == subject, AuditRow.actor_id == member_id
+    )
+    await tx.session.execute(theirs.values(actor_id=None).execution_options(synchronize_session=False))
 
 
 async def _take_cards_away(tx: Transaction, row: CaseRow) -> None:

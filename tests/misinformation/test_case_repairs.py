@@ -14,7 +14,7 @@ from bot.misinformation.ports import SeenMessage
 from bot.misinformation.rules import CaseState, Reason, Verdict, Why
 from bot.misinformation.tables import CaseRow, FlagRow
 from bot.store.base import VersionedRef
-from bot.store.tables import OutboxRow
+from bot.store.tables import AuditRow, OutboxRow
 from tests.misinformation.case_setting import AUTHOR, COMMUNITY, MESSAGE, WORDS, CaseRoom
 
 FINE = (Verdict.TRUE, Verdict.OWN_EXPERIENCE, Verdict.TRUE)
@@ -184,10 +184,12 @@ async def test_ninety_days_after_the_end_people_and_link_are_gone_and_after_a_ye
     await room.passes(days=31)
     names = {seat.reviewer_id for seat in await room.rows(SeatRow)}
     kept = (await room.case()).text
+    logged = {row.verb for row in await room.rows(AuditRow) if row.actor_id in {11, 12, 13, 14}}
     await room.passes(days=60)
 
     case = await room.case()
-    assert (names, kept) == ({None}, WORDS)
+    assert (names, kept, logged) == ({None}, WORDS, set())  # no line says any more whose vote it was
+    assert {row.actor_id for row in await room.rows(AuditRow) if row.verb == "misinformation.flagged"} == {None}
     assert [case.text, case.author_id, case.message_id, case.channel_id, case.decided_by] == [None] * 5
     assert await room.rows(FlagRow) == []
     assert await room.cases.card(COMMUNITY, case.id) is None
