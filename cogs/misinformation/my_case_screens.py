@@ -17,7 +17,7 @@ from bot.misinformation.snapshots import ReceiptLine, VersionedRef
 from cogs.misinformation.appeal_cards import MESSAGE, appeal_button, appeal_state_words, kind_words
 from cogs.misinformation.case_words import told_words
 
-_MOST: Final = 3  # of each kind; a card holds 40 parts, and a line with a button takes three
+_MOST: Final = 3  # of each kind on one page; a card holds 40 parts, and a line with a button takes three
 _MOST_WINDOWS: Final = 1
 _RESULTS: Final = {
     CaseState.CLOSED_FINE: later("People looked at it and found it fine. No action is needed."),
@@ -39,14 +39,32 @@ class Mine:
     decisions: Sequence[DecisionView]
     appeals: Sequence[Appeal]
 
+    @property
+    def pages(self) -> int:
+        """Return how many pages it takes, at least one."""
+        return max(1, -(-max(len(self.flags), len(self.decisions), len(self.appeals)) // _MOST))
 
-def my_cases_screen(mine: Mine) -> Card:
-    """Show a member what is theirs; never anybody else's part in it."""
+    def on_page(self, page: int) -> Mine:
+        """Return what stands on one page, counted from 0. Questions that are still open stand on each."""
+        here = slice(page * _MOST, (page + 1) * _MOST)
+        return Mine(self.flags[here], self.windows, self.decisions[here], self.appeals[here])
+
+
+def my_cases_screen(mine: Mine, page: int = 0) -> Card:
+    """Show a member what is theirs, newest first; never anybody else's part in it."""
+    page = min(page, mine.pages - 1)
+    here = mine.on_page(page)
     card = Card(_("Your cases"))
-    _say_windows(card, mine.windows)
-    _say_flags(card, mine.flags)
-    _say_decisions(card, mine.decisions)
-    _say_appeals(card, mine.appeals)
+    _say_windows(card, here.windows)
+    _say_flags(card, here.flags, has_any=bool(mine.flags))
+    _say_decisions(card, here.decisions)
+    _say_appeals(card, here.appeals)
+    turns = []
+    if page:
+        turns.append(button("misinformation:mine", _("Newer"), extra=f"p{page - 1}"))
+    if page + 1 < mine.pages:
+        turns.append(button("misinformation:mine", _("Older"), extra=f"p{page + 1}"))
+    card.buttons(*turns)
     return card.small(_("Only you see this. Who else was involved is never shown."))
 
 
@@ -56,11 +74,12 @@ def _say_windows(card: Card, windows: Sequence[WindowView]) -> None:
         card.line(words, button("misinformation:window", _("Read the question"), window.ref))
 
 
-def _say_flags(card: Card, flags: Sequence[ReceiptLine]) -> None:
-    card.say(_("**What you flagged**"))
-    if not flags:
+def _say_flags(card: Card, flags: Sequence[ReceiptLine], *, has_any: bool) -> None:
+    if flags or not has_any:
+        card.say(_("**What you flagged**"))
+    if not has_any:
         card.say(_("Nothing. A message's menu has “This may be misleading”, below Apps."))
-    for line in flags[:_MOST]:
+    for line in flags:
         words = _("Number {number}, {day}: {state}").format(
             number=line.number, day=on(line.at), state=_flag_words(line)
         )
@@ -83,7 +102,7 @@ def _say_decisions(card: Card, decisions: Sequence[DecisionView]) -> None:
     if not decisions:
         return
     card.rule().say(_("**Decisions about your messages**"))
-    for decision in decisions[:_MOST]:
+    for decision in decisions:
         words = f"{on(decision.decided_at)}: {told_words(decision.choice)}"
         if decision.state is DecisionState.UNDONE:
             words = f"{words} {_('This was changed later.')}"
@@ -94,7 +113,7 @@ def _say_appeals(card: Card, appeals: Sequence[Appeal]) -> None:
     if not appeals:
         return
     card.rule().say(_("**Your appeals**"))
-    for appeal in appeals[:_MOST]:
+    for appeal in appeals:
         words = _("Appeal {number}: {state}").format(number=appeal.id, state=appeal_state_words(appeal.state))
         if appeal.pending:
             card.line(words, button("appeals:withdraw", _("Take it back"), appeal.ref))

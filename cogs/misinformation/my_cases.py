@@ -26,6 +26,7 @@ class MyCases:
 
     def open_doors(self, doors: Doors) -> None:
         """Register every button."""
+        doors.press("misinformation:mine", self.turn)
         doors.press("misinformation:window", self.window)
         doors.press("misinformation:verdict", self.verdict)
         doors.press("misinformation:result", self.result)
@@ -36,6 +37,13 @@ class MyCases:
         async with press.showing():
             mine = await self._mine(press.actor)
         await press.show(my_cases_screen(mine))
+
+    async def turn(self, press: Press) -> None:
+        """Show another page of what is theirs."""
+        page = press.extra.removeprefix("p")
+        async with press.showing():
+            mine = await self._mine(press.actor)
+        await press.show(my_cases_screen(mine, int(page) if page.isdecimal() else 0))
 
     async def _mine(self, by: Actor) -> Mine:
         return Mine(

@@ -196,6 +196,17 @@ def test_my_cases_with_everything_fits_and_shows_only_open_ways():
     assert "You asked for no result" in card.words
 
 
+def test_every_decision_is_reached_by_turning_pages_however_many_there_are():
+    mine = Mine([], [], [a_decision()] * 7, [])
+
+    cards = [my_cases_screen(mine, page) for page in range(mine.pages)]
+
+    assert sum(labels(card).count("Read it") for card in cards) == 7
+    assert ["Newer" in labels(card) for card in cards] == [False, True, True]
+    assert ["Older" in labels(card) for card in cards] == [True, True, False]
+    assert my_cases_screen(mine, 99).words == cards[-1].words
+
+
 def test_an_empty_my_cases_says_where_flags_begin():
     assert "This may be misleading" in my_cases_screen(Mine([], [], [], [])).words
 
