@@ -13,8 +13,10 @@ from typing import Final
 from bot.crisis.contexts import CONTEXTS, SAYINGS, Context
 from bot.crisis.patterns import RULES, Rule, Tier
 from bot.finding.letters import Letters
+from bot.finding.needles import Haystack
 from bot.finding.normal import readings, words_of
 from bot.finding.phrases import PhraseBook
+from bot.finding.plainly import plainly
 from bot.language import _, later
 
 PHRASE_RULE: Final = "own-phrase"
@@ -23,6 +25,7 @@ _MASK: Final = " ~ "
 _SENTENCE: Final = re.compile(r"[.!?\n]")
 _NEEDS: Final = tuple((rule, frozenset(rule.needs)) for rule in RULES)
 _ANY_NEED: Final = Letters(letters for rule in RULES for letters in rule.needs)
+_HAYSTACK: Final = Haystack(rule.pattern for rule in RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,17 @@ class Rules:
 
     def look_at(self, text: str) -> Finding:
         """Look at one message. It takes well under a millisecond, and reads at most 4,000 characters."""
+        framed = plainly(text)
+        return NOTHING if framed is not None and not self._may_match(framed) else self.look_closely_at(text)
+
+    def _may_match(self, framed: str) -> bool:
+        """Tell whether anything can be found in a text without disguises, in a few microseconds."""
+        if _HAYSTACK.may_hold_one(framed):
+            return True
+        return bool(self._phrases.phrases) and self._phrases.first_in(framed.split()) is not None
+
+    def look_closely_at(self, text: str) -> Finding:
+        """Look at one message with all rules; `look_at` finds the same, and passes over most messages sooner."""
         reasons: dict[str, Reason] = {}
         silenced: dict[str, Reason] = {}
         for reading in readings(text):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from bot.finding.demands import NUMBER, Demand
 from bot.language import _
 from bot.misinformation.detection.common_words import COMMON, FILLERS, SAME, TURNS
 
@@ -85,9 +86,9 @@ class ClaimIndex:
             return
         rarest = max(range(len(tokens)), key=lambda at: spread.get(stem(tokens[at]), 0.0))
         self._exact[tokens[rarest]].append((rarest, claim_id, tokens))
-        stems = tuple(stem(token) for token in tokens if token not in FILLERS)
-        if len(stems) < _FEWEST:
+        if _is_short(tokens):
             return
+        stems = tuple(stem(token) for token in tokens if token not in FILLERS)
         weights = tuple(spread[one] for one in stems)
         total, parts, turns = sum(weights), frozenset(stems), TURNS.intersection(stems)
         needed = turns | {one for one in parts if spread[one] > total * (1 - _ENOUGH)}
@@ -99,6 +100,15 @@ class ClaimIndex:
 
     def __len__(self) -> int:
         return len(self._claims)
+
+    def demands(self) -> Iterator[Demand]:
+        """Yield for each saying the words without which it is not found; these need not be enough."""
+        for saying in dict.fromkeys(saying for sayings in self._loose.values() for saying in sayings):
+            yield (*(_written(one) for one in saying.needed), frozenset().union(*map(_written, saying.anchors)))
+        for phrases in self._exact.values():
+            short = (tokens for _place, _claim_id, tokens in phrases if _is_short(tokens))  # all others are in _loose
+            for tokens in short:
+                yield tuple(frozenset({NUMBER if token.isdecimal() else token}) for token in tokens)
 
     def severity_of(self, claim_id: str) -> int:
         """Return how serious a claim is, 1 to 3."""
@@ -164,6 +174,18 @@ def stem(token: str) -> str:
             trunk = token[: -len(suffix)]
             return SAME.get(trunk, trunk)
     return token
+
+
+def _is_short(tokens: Sequence[str]) -> bool:
+    """Tell whether a saying has too few words that carry meaning to be found but word for word."""
+    return sum(token not in FILLERS for token in tokens) < _FEWEST
+
+
+def _written(trunk: str) -> frozenset[str]:
+    """Return every word that `stem` cuts to a trunk, and perhaps some more."""
+    bases = {trunk, *(word for word, meant in SAME.items() if meant == trunk)}
+    words = {base + suffix for base in bases for suffix in ("", *_SUFFIXES)}
+    return frozenset({NUMBER} if trunk.isdecimal() else words)
 
 
 def _spread(cut: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.finding.demands import NUMBER, Demand
 from bot.misinformation.detection.common_words import COMMON, FILLERS
 from bot.misinformation.detection.normalise import ASKS, END, Tokens
 
@@ -250,6 +251,11 @@ class Lexicon:
     def board(self, tokens: Tokens, present: int | None = None) -> Board:
         """Return a message to match shapes on. `present` is what `present_in` said of the same tokens."""
         return Board(tokens, self._sets, self.present_in(tokens) if present is None else present)
+
+    def demand(self, shape: Shape) -> Demand:
+        """Return the words that a match of a shape cannot do without: of each set at least one."""
+        sets = (self._sets.tell_tales(step.words) for step in shape.steps if not step.may_miss)
+        return tuple(frozenset(NUMBER if word in _ANY_NUMBER else word for word in words) for words in sets)
 
     def anchors(self, shape: Shape) -> frozenset[str]:
         """Return words of which each match of a shape holds one: those of its rarest set."""

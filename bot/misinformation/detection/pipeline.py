@@ -5,11 +5,14 @@ What comes out is a reason to ask people, never a decision.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from bot.finding.demands import NUMBER, Demand, Demands
 from bot.finding.phrases import PhraseBook
+from bot.finding.plainly import plainly
 from bot.language import _, later
 from bot.misinformation.detection.families import FAMILIES
 from bot.misinformation.detection.family import Family, Rule
@@ -56,6 +59,7 @@ class Found(Protocol):
 class ClaimFinder(Protocol):
     """The claim library as the detector uses it."""
 
+    def demands(self) -> Iterable[Demand]: ...
     def find(self, tokens: Sequence[str], /) -> Sequence[Found]: ...
     def severity_of(self, claim_id: str, /) -> int: ...
     def words_of(self, claim_id: str, /) -> str: ...
@@ -87,6 +91,8 @@ class Detector:
         self._silent = silent
         words = {word for phrase in self._phrases.phrases for word in phrase.split()}
         self._reader = Reader(READER_WORDS | words)
+        shapes = (LEXICON.demand(shape) for _number, shape in _ALL)
+        self._demands = Demands((*shapes, *(claims.demands() if claims else ())))
 
     def tokens(self, text: str) -> Tokens:
         """Return the words of a message as rules see them."""
@@ -94,6 +100,20 @@ class Detector:
 
     def look_at(self, text: str) -> Suspicion:
         """Look at one message. It reads at most 4,000 characters, and forgets them."""
+        framed = plainly(text)
+        return NOTHING if framed is not None and not self._may_match(framed) else self.look_closely_at(text)
+
+    def _may_match(self, framed: str) -> bool:
+        """Tell whether anything can be found in a text without disguises, in a few microseconds."""
+        words = framed.split()
+        if _DIGIT.search(framed) is not None:
+            words.append(NUMBER)
+        if self._demands.may_be_met(words):
+            return True
+        return bool(self._phrases.phrases) and self._phrases.first_in(words) is not None
+
+    def look_closely_at(self, text: str) -> Suspicion:
+        """Look at one message with all rules; `look_at` finds the same, and passes over most messages sooner."""
         tokens = self._reader.tokens(text)
         hits = self._hits(tokens)
         if not hits:
@@ -170,6 +190,7 @@ def _once(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value is not None))
 
 
+_DIGIT: Final = re.compile(r"[0-9]")
 READER_WORDS: Final = frozenset(LEXICON.vocabulary)
 _RULES: Final = tuple((family, rule) for family in FAMILIES for rule in family.rules)
 _ALL: Final = tuple((number, shape) for number, (_family, rule) in enumerate(_RULES) for shape in rule.shapes)
