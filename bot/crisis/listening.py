@@ -22,6 +22,7 @@ class Listening:
     def __init__(self, settings: SettingsBook) -> None:
         self._settings = settings
         self._rules: dict[tuple[str, ...], Rules] = {}
+        self._places: dict[int, tuple[Place, Sequence[Ref], bool]] = {}
 
     def rules_for(self, community_id: int) -> Rules:
         """Return the rules with a community's own phrases."""
@@ -41,7 +42,13 @@ class Listening:
     def hears(self, community_id: int, place: Place) -> bool:
         """Tell whether messages in a channel are looked at: organisers named it, and its topic line says so."""
         channels = self.channels(community_id)
-        return bool(channels) and is_named(place, channels) and announcement() in place.line
+        if not channels:
+            return False
+        known = self._places.get(place.id)
+        if known is None or known[0] != place or known[1] is not channels:
+            heard = is_named(place, channels) and announcement() in place.line
+            known = self._places[place.id] = (place, channels, heard)
+        return known[2]
 
 
 def anywhere(settings: SettingsBook) -> bool:
