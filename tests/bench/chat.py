@@ -63,11 +63,11 @@ channels = ["general"]
 
 
 def lines() -> list[str]:
-    """Return the supportive messages in which nothing is found, neither words of risk nor advice."""
+    """Return the supportive messages in which nothing is found: no words of risk, no advice, no made-up phrase."""
     paths = (_TEXTS / "benign_lines.txt", _TEXTS / "detection" / "supportive.txt")
     every = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     claims = ClaimIndex(claim.known for claim in shipped_claims().for_community(0).values())
-    rules, detector = Rules(), Detector(claims=claims)
+    rules, detector = Rules(), Detector(phrases(PHRASES), claims)
     return [line for line in every if rules.look_at(line).tier is None and not detector.look_at(line).is_suspect]
 
 
