@@ -91,8 +91,7 @@ class Detector:
         self._silent = silent
         words = {word for phrase in self._phrases.phrases for word in phrase.split()}
         self._reader = Reader(READER_WORDS | words)
-        shapes = (LEXICON.demand(shape) for _number, shape in _ALL)
-        self._demands = Demands((*shapes, *(claims.demands() if claims else ())))
+        self._claim_demands = Demands(claims.demands() if claims else ())
 
     def tokens(self, text: str) -> Tokens:
         """Return the words of a message as rules see them."""
@@ -108,7 +107,7 @@ class Detector:
         words = framed.split()
         if _DIGIT.search(framed) is not None:
             words.append(NUMBER)
-        if self._demands.may_be_met(words):
+        if _SHAPE_DEMANDS.may_be_met(words) or self._claim_demands.may_be_met(words):
             return True
         return bool(self._phrases.phrases) and self._phrases.first_in(words) is not None
 
@@ -194,6 +193,7 @@ _DIGIT: Final = re.compile(r"[0-9]")
 READER_WORDS: Final = frozenset(LEXICON.vocabulary)
 _RULES: Final = tuple((family, rule) for family in FAMILIES for rule in family.rules)
 _ALL: Final = tuple((number, shape) for number, (_family, rule) in enumerate(_RULES) for shape in rule.shapes)
+_SHAPE_DEMANDS: Final = Demands(LEXICON.demand(shape) for _number, shape in _ALL)
 
 
 def _candidates() -> dict[str, tuple[tuple[int, int], ...]]:
