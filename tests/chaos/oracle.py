@@ -9,6 +9,7 @@ from tests.chaos.diary import Diary, Verdict
 from tests.chaos.facts import ApplicationFact, Facts, PersonFact
 
 OVERLOADED = 1.5
+_LATE = "late: "
 """A machine with so much more to do than its cores can is no measure of how soon the bot answers."""
 
 _LETTING_IN = {"approved", "role_granted"}
@@ -55,6 +56,11 @@ class Findings:
         """Return every finding with its kind in front."""
         kinds = (("lost", self.lost), ("doubled", self.doubled), ("half-done", self.half_done), ("broken", self.broken))
         return [f"{kind}: {one}" for kind, found in kinds for one in found]
+
+    @property
+    def only_late(self) -> bool:
+        """Tell whether nothing is wrong but answers that came late."""
+        return all(one.startswith(f"broken: {_LATE}") for one in self.all)
 
     def __bool__(self) -> bool:
         return bool(self.all)
@@ -208,7 +214,7 @@ def _judge_delivery(facts: Facts, findings: Findings) -> None:
 def _judge_house(diary: Diary, facts: Facts, findings: Findings) -> None:
     findings.broken += [f"rule broken: {one}" for one in facts.violations]
     if facts.busiest <= OVERLOADED:
-        findings.broken += [f"late: {one}" for one in facts.late]
+        findings.broken += [f"{_LATE}{one}" for one in facts.late]
     findings.broken += [f"audit log: {one}" for one in facts.wrong_audit_rows]
     findings.broken += [f"the bot ended by itself: {one}" for one in facts.crashes]
     findings.broken += [f"an apology: {one}" for one in diary.apologies]

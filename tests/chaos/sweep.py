@@ -26,7 +26,7 @@ from tests.chaos.topics import ProposalPlot, TopicPlot
 
 POINTS, BEFORE, AFTER = "points", "before requests", "after requests"
 KINDS = {"points": (POINTS,), "requests": (BEFORE, AFTER), "all": (POINTS, BEFORE, AFTER)}
-_LIMIT = 120.0
+_LIMIT = 300.0
 
 
 FLOWS: dict[str, Callable[[Setting, random.Random], Plot]] = {
@@ -192,8 +192,19 @@ def _points(kinds: str, flows: list[str], stride: int, swept: Swept) -> Iterator
 
 
 async def play_one(folder: Path, point: Point) -> tuple[bool, Findings]:
-    """Play one flow with one kill, in a folder below; return whether there was a kill, and what is wrong."""
-    place = folder / f"{point.flow}-{point.kind.replace(' ', '-')}-{point.number}"
+    """Play one flow with one kill, in a folder below; return whether there was a kill, and what is wrong.
+
+    Where nothing is wrong but an answer that came late, it is played once more: a bot that is too slow is so again,
+    a machine that held its breath is not.
+    """
+    killed, findings = await _play(folder, point, "")
+    if findings and findings.only_late:
+        killed, findings = await _play(folder, point, "-again")
+    return killed, findings
+
+
+async def _play(folder: Path, point: Point, ending: str) -> tuple[bool, Findings]:
+    place = folder / f"{point.flow}-{point.kind.replace(' ', '-')}-{point.number}{ending}"
     place.mkdir(parents=True)
     async with set_up(place, seed=point.number) as setting:
         flow = Flow(setting, point)

@@ -212,6 +212,14 @@ def test_a_late_answer_is_named_unless_the_machine_was_overloaded(diary: Diary, 
     assert found(diary, facts) == (0, 0, 0, 0)
 
 
+def test_a_flow_is_played_again_only_when_nothing_but_lateness_is_wrong(diary: Diary, facts: Facts) -> None:
+    facts.late.append("a press was not answered in time")
+    assert judge(diary, facts).only_late
+
+    facts.violations.append("nonce: a message was sent without a nonce")
+    assert not judge(diary, facts).only_late
+
+
 def test_somebody_who_left_may_end_either_way(diary: Diary, facts: Facts) -> None:
     diary.told_verdict(4, "dee", Verdict.APPROVED)
 
