@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import shutil
@@ -18,7 +19,7 @@ from bot.errors import SetupError
 from bot.store import migrations
 from bot.store.address import database_address
 from bot.store.engines import migration_engine
-from bot.store.migrations import check, import_tables
+from bot.store.migrations import check, import_tables, pending, upgrade
 from bot.store.migrations.new import write
 from bot.store.sealing import KeyRing
 from tests.thorough import tries
@@ -49,6 +50,17 @@ async def drift(address, keys):
 
 async def test_the_tables_are_what_the_code_says(address, keys):
     await drift(address, keys)
+
+
+async def test_two_databases_brought_up_to_date_at_once_do_not_meet_in_alembic(tmp_path, keys):
+    engines = [migration_engine(database_address(str(tmp_path / f"{name}.db")), keys) for name in "ab"]
+    try:
+        await asyncio.gather(*map(upgrade, engines))
+
+        assert [await pending(engine) for engine in engines] == [[], []]
+    finally:
+        for engine in engines:
+            await engine.dispose()
 
 
 async def test_what_alembic_prints_reaches_no_stream_that_was_closed_since(database, keys, monkeypatch):

@@ -5,10 +5,12 @@ Alembic weighs 10 MB and is loaded only when there is a step to take.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _BOT = _HERE.parent.parent
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 def config_for(connection: Connection | None = None) -> Config:
@@ -52,7 +55,7 @@ def import_tables() -> None:
 
 async def upgrade(engine: AsyncEngine) -> None:
     """Apply what is missing, each step in its own transaction. Raises SetupError when the database is newer."""
-    async with engine.connect() as connection:
+    async with _turn(), engine.connect() as connection:
         await connection.run_sync(_upgrade)
 
 
@@ -67,8 +70,13 @@ async def check(engine: AsyncEngine) -> None:
     from alembic import command  # noqa: PLC0415 - only when there is a step to take
 
     import_tables()
-    async with engine.connect() as connection:
+    async with _turn(), engine.connect() as connection:
         await connection.run_sync(lambda sync: command.check(config_for(sync)))
+
+
+def _turn() -> asyncio.Lock:
+    """Return what lets one database at a time through: alembic keeps the one it works on in its module."""
+    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
 
 def _upgrade(connection: Connection) -> None:
