@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
 from bot.cli import EXIT_OK, EXIT_SETUP, main
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch):
+    """Leave out what the test run itself is told, which is no setting of the bot."""
+    for name in [name for name in os.environ if name.startswith("ALONGSIDE_")]:
+        monkeypatch.delenv(name)
 
 
 def test_each_line_gets_its_verdict(tmp_path, capsys):

@@ -22,7 +22,9 @@ _SHAPE = """
             WHERE relnamespace = 'public'::regnamespace
         UNION ALL SELECT format('%s %s %s %s', attrelid, attname, atttypid, attnotnull) FROM pg_attribute
             WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
-        UNION ALL SELECT format('trigger %s', oid) FROM pg_trigger
+        UNION ALL SELECT format('trigger %s %s', oid, tgenabled) FROM pg_trigger
+        UNION ALL SELECT format('function %s %s', oid, md5(prosrc)) FROM pg_proc
+            WHERE pronamespace = 'public'::regnamespace
         UNION ALL SELECT format('version %s', version_num) FROM alembic_version
     ) AS lines
 """

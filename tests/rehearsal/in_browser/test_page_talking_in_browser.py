@@ -206,6 +206,7 @@ async def test_posts_with_tags_and_threads_are_made_found_and_read(chromium: Bro
 
         await mia.get_by_role("link", name="#general").click()
         await write(mia, "Who likes tea?")
+        await expect(mia.locator("#messages")).to_contain_text("Who likes tea?")  # a menu closes when messages come
         await mia.locator("li.message").first.get_by_role("button", name="More about").click()
         await mia.get_by_role("menuitem", name="Create thread").click()
         await mia.get_by_role("dialog", name="Create thread").get_by_label("Thread name").fill("Tea")
