@@ -16,7 +16,7 @@ FAMILY: Final = Family(
     rules=(
         rule(
             "feeds-illness",
-            "{food_group} ..2 feeds/feed/fuels/fuel/causes/cause/inflames/triggers ..3 {ill}/tumour/root/poison",
+            "{food_group} ..2 feeds/feed/fuels/fuel/causes/cause/inflames/triggers ..3 root/{ill}/tumour/poison",
             "starve/starves/starving/feed/feeds ..3 cancer/tumour/tumours/candida/parasites/cells",
             "{cut_out} ..3 {food_group} ..8 {ill}/{cure}/{gone}/tumour/{med}",
             "{cut_out} all/every/your/the ..2 {food_group}",

@@ -86,7 +86,7 @@ FAMILY: Final = Family(
         rule(
             "alone",
             "dont/never/no_need [to] [ever/even] tell/mention/telling/say/let/involve ..3 "
-            "{doctor}/{family}/anyone/school/work/them/parents/family/partner ..6 "
+            "{doctor}/{family}/anyone/school/them/parents/family/partner/work ..6 "
             "understand/me/know/secret/us/stop/lock/section/sectioned/panic/freak/away/about/find/this/it",
             "{between_us}",
             "talk/tell/speak/come only/just to me",

@@ -44,7 +44,7 @@ FAMILY: Final = Family(
             "/{drink}/disease",
             "{ill} ..4 disappears/disappear/vanishes/gone/cured/healed/reversed/reverse/clears ..3 in/within ..1 "
             "{many}/days/weeks/months/hours",
-            "guaranteed ..5 {cure}/{gone}/results/work/{ill}",
+            "guaranteed ..5 {cure}/{gone}/results/{ill}/work",
             "{cure}/{gone}/results ..4 guaranteed",
             "100 natural/guaranteed/percent ..4 {cure}/{ill}/works",
             "no_more hospitals/doctors/tablets/meds/chemo/insulin/hospital/medication/inhalers",
