@@ -65,7 +65,7 @@ def _when_stopped() -> asyncio.Event:
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
+        with contextlib.suppress(NotImplementedError):  # where loops hear no signals, Ctrl+C ends the program by itself
             loop.add_signal_handler(number, stopped.set)
     return stopped
 
