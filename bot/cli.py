@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,7 +146,7 @@ def _folder(config: Path | None) -> Path:
 def _rehearse(options: argparse.Namespace) -> int:
     from bot.rehearsal.command import main as rehearse  # noqa: PLC0415
 
-    return rehearse(options, known=_practice_known)
+    return rehearse(options, known=_practice_known, at_work=_practice_at_work)
 
 
 async def _practice_known(folder: Path, config: Path, community_id: int, person_id: int) -> list[dict[str, str]]:
@@ -155,6 +156,17 @@ async def _practice_known(folder: Path, config: Path, community_id: int, person_
 
     try:
         return await known_beside(folder, config, community_id, person_id)
+    except HouseError as error:
+        raise CannotError(error.sentence) from error
+
+
+async def _practice_at_work(folder: Path, by: datetime) -> bool:
+    """Tell the page of practice Discord whether the bot has work that is due and not done."""
+    from bot.privacy.practising import at_work_beside  # noqa: PLC0415
+    from bot.rehearsal.answers import CannotError  # noqa: PLC0415
+
+    try:
+        return await at_work_beside(folder, by)
     except HouseError as error:
         raise CannotError(error.sentence) from error
 

@@ -47,6 +47,12 @@ class _Due:
         return (DueRow.kind == self.kind, DueRow.ref == self.ref, DueRow.community_id == self.community_id)
 
 
+async def work_due(tx: Transaction) -> bool:
+    """Tell whether a timer is due, or an effect may go or is on its way; what rests or waits for a person is not."""
+    timer = await tx.session.scalar(select(DueRow.kind).where(DueRow.at <= tx.now).limit(1))
+    return timer is not None or await outbox.anything_ready(tx) or await outbox.count(tx, outbox.SENDING) > 0
+
+
 class Timers:
     """The one loop that fires timers, paced by the monotonic clock; the wall clock only says what is due.
 

@@ -8,7 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from bot.rehearsal.controls import Knower
+from bot.rehearsal.controls import Knower, Worker
 from bot.rehearsal.stage import Story, play, staged
 from bot.rehearsal.stories import STORIES
 
@@ -16,15 +16,18 @@ _FAILED = 1
 _SETUP = 78
 
 
-def main(options: argparse.Namespace, known: Knower | None = None) -> int:
+def main(options: argparse.Namespace, known: Knower | None = None, at_work: Worker | None = None) -> int:
     """Play `--story` (a name or "all"), or serve the page until interrupted; return the exit code.
 
-    `known` reads for the page what the bot has stored about a person; this room may not look into the bot itself.
+    `known` reads for the page what the bot has stored about a person, `at_work` whether it has work that is due; this
+    room may not look into the bot itself.
     """
     if options.story is None:
         from bot.rehearsal.opening import open_page  # noqa: PLC0415 - stories need no page
 
-        return open_page(port=options.port, browser=options.browser, config=options.config, known=known)
+        return open_page(
+            port=options.port, browser=options.browser, config=options.config, known=known, at_work=at_work
+        )
     if options.story != "all" and options.story not in STORIES:
         print(f"There is no story {options.story!r}. There is: all, {', '.join(STORIES)}.")
         return _SETUP

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -23,6 +24,16 @@ class Knower(Protocol):
     def __call__(
         self, folder: Path, config: Path, community_id: int, person_id: int, /
     ) -> Awaitable[Sequence[Json]]: ...
+
+
+class Worker(Protocol):
+    """Tell whether the bot beside has work that is due by a moment and not done; it does not keep the bot waiting.
+
+    `folder` holds `data/alongside.db` and `keys/alongside.key`. Raises CannotError when the database cannot be read
+    just now.
+    """
+
+    def __call__(self, folder: Path, by: datetime, /) -> Awaitable[bool]: ...
 
 
 class StageControls:

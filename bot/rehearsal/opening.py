@@ -10,7 +10,7 @@ import webbrowser
 from collections.abc import Coroutine
 from pathlib import Path
 
-from bot.rehearsal.controls import Knower, StageControls
+from bot.rehearsal.controls import Knower, StageControls, Worker
 from bot.rehearsal.stage import MismatchError
 from bot.rehearsal.theatre import SettingsRefusedError, Theatre
 
@@ -19,18 +19,25 @@ __all__ = ["StageControls", "open_page"]
 _OK, _FAULT, _SETUP = 0, 1, 78
 
 
-def open_page(*, port: int, browser: bool, config: Path | None, known: Knower | None = None) -> int:
+def open_page(
+    *,
+    port: int,
+    browser: bool,
+    config: Path | None,
+    known: Knower | None = None,
+    at_work: Worker | None = None,
+) -> int:
     """Serve the page until interrupted; return the exit code."""
     try:
-        return asyncio.run(_serve(port, browser=browser, config=config, known=known))
+        return asyncio.run(_serve(port, browser=browser, config=config, known=known, at_work=at_work))
     except OSError as error:
         print(f"The page cannot be opened on port {port}: {error.strerror}. Leave --port out to take a free one.")
         return _FAULT
 
 
-async def _serve(port: int, *, browser: bool, config: Path | None, known: Knower | None) -> int:
+async def _serve(port: int, *, browser: bool, config: Path | None, known: Knower | None, at_work: Worker | None) -> int:
     with tempfile.TemporaryDirectory(prefix="alongside-practice-") as folder:
-        theatre = Theatre(Path(folder), port=port, given=config, known=known)
+        theatre = Theatre(Path(folder), port=port, given=config, known=known, at_work=at_work)
         try:
             return await _play(theatre, browser=browser)
         finally:

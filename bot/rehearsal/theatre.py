@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.language import _
 from bot.rehearsal.answers import CannotError
-from bot.rehearsal.controls import Knower, StageControls
+from bot.rehearsal.controls import Knower, StageControls, Worker
 from bot.rehearsal.lesson_buttons import LessonButtons
 from bot.rehearsal.lessons import Lesson
 from bot.rehearsal.own_settings import fit_server
@@ -43,6 +43,7 @@ class Theatre:
         port: int = 0,
         given: Path | None = None,
         known: Knower | None = None,
+        at_work: Worker | None = None,
         stories: Mapping[str, Story] = STORIES,
     ) -> None:
         self.stories = stories
@@ -53,6 +54,7 @@ class Theatre:
         self._folder = folder
         self._port = port
         self._known = known
+        self._at_work = at_work
         self._worlds = 0
         self._stage: Stage | None = None
         self._open = AsyncExitStack()
@@ -86,7 +88,10 @@ class Theatre:
         stage = await self._staged(folder, story)
         self._port = int(stage.practice.base_url.rpartition(":")[2])
         self._stage = stage
-        parts: dict[str, Part] = {"lessons": LessonButtons(self), "what-if": WhatIfButtons(WhatIf(stage), self)}
+        parts: dict[str, Part] = {
+            "lessons": LessonButtons(self),
+            "what-if": WhatIfButtons(WhatIf(stage, self._at_work), self),
+        }
         Page(stage.practice, stage.community, StageControls(stage, self._known), parts).attach()
         if story is None:
             await self._open_doors(stage)

@@ -11,6 +11,7 @@ from bot.rehearsal import faults
 from bot.rehearsal.answers import CannotError
 from bot.rehearsal.bot_process import default_config
 from bot.rehearsal.bot_rights import BotRights
+from bot.rehearsal.controls import Worker
 from bot.rehearsal.faults import Rule
 from bot.rehearsal.membering import invites_paused, join
 from bot.rehearsal.own_settings import fit_server
@@ -26,6 +27,7 @@ _TO_TRY = 3  # so many of a crowd can be chosen on the page, to apply as one of 
 _SLOW_SECONDS = 2.0
 _QUIET_SECONDS = 1.0
 _LONGEST_LOOK = 10.0
+_LONGEST_WORK = 30.0
 _QUEUE = "applications"
 
 
@@ -38,10 +40,14 @@ class MistakesInSettingsError(CannotError):
 
 
 class WhatIf:
-    """One method for each question. Raises CannotError, with a sentence for people, for what makes no sense now."""
+    """One method for each question. Raises CannotError, with a sentence for people, for what makes no sense now.
 
-    def __init__(self, stage: Stage) -> None:
+    Without `at_work` the bot counts as done when it has been quiet for a moment.
+    """
+
+    def __init__(self, stage: Stage, at_work: Worker | None = None) -> None:
         self.stage = stage
+        self._at_work = at_work
         self.rights = BotRights(stage.practice.world, stage.community)
         self._queue: Channel = stage.community.channels[_QUEUE]
         self._queue_rules: list[Overwrite] = []
@@ -54,8 +60,9 @@ class WhatIf:
         self.stage.practice.clock.skip(seconds)
         if not self.stage.bot.running:
             return _("It is later now. The bot does not run. It does what fell due when it starts.")
-        await self._quiet()
-        return _("It is later now. The bot has done what fell due on the way.")
+        if await self._done():
+            return _("It is later now. The bot has done what fell due on the way.")
+        return _("It is later now. The bot is still busy with what fell due on the way.")
 
     async def restart(self) -> str:
         """Stop the bot in an orderly way if it runs, and start it."""
@@ -207,6 +214,20 @@ class WhatIf:
                 settings=", ".join(by_id)
             )
         return said
+
+    async def _done(self) -> bool:
+        """Wait until nothing is due any more and the bot is quiet; tell whether that came within half a minute.
+
+        A timer that has fired may set another that is due, too, so what is due is looked at again after each wait.
+        """
+        clock = self.stage.practice.clock
+        started = clock.monotonic()
+        while True:
+            await self._quiet()
+            if self._at_work is None or not await self._at_work(self.stage.bot.folder, clock.now()):
+                return True
+            if clock.monotonic() - started > _LONGEST_WORK:
+                return False
 
     async def _quiet(self) -> None:
         """Wait until the bot has asked nothing of Discord for a moment, or for ten seconds."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.cli import _practice_known
+from bot.cli import _practice_at_work, _practice_known
 from bot.errors import SetupError
 from bot.privacy.practising import known_beside
 from bot.rehearsal.answers import CannotError
@@ -16,6 +17,7 @@ from bot.rehearsal.bot_process import default_config
 from bot.rehearsal.controls import StageControls
 from bot.rehearsal.stage import staged
 from bot.rehearsal.stories.joining import apply
+from bot.rehearsal.what_if import WhatIf
 from bot.store.sealing import KeyRing
 
 pytestmark = pytest.mark.slow
@@ -36,6 +38,25 @@ async def open_doors(stage):
 
 def told(known):
     return "\n".join(f"{one['what']}\n{one['words']}\n{one.get('exact', '')}" for one in known)
+
+
+async def test_work_that_is_due_is_seen_beside_the_running_bot_until_it_is_done(stage):
+    clock = stage.practice.clock
+    assert not await _practice_at_work(stage.bot.folder, clock.now())
+
+    await open_doors(stage)
+    in_a_year = clock.now() + timedelta(days=366)
+    assert await _practice_at_work(stage.bot.folder, in_a_year)
+    await stage.bot.kill()
+    clock.skip(86400)
+    assert await _practice_at_work(stage.bot.folder, clock.now())
+
+    assert (await WhatIf(stage, _practice_at_work).skip(0)).startswith("It is later now. The bot does not run.")
+    await stage.start_bot()
+    assert (
+        await WhatIf(stage, _practice_at_work).skip(0) == "It is later now. The bot has done what fell due on the way."
+    )
+    assert not await _practice_at_work(stage.bot.folder, clock.now())
 
 
 async def test_what_is_known_is_read_beside_the_running_bot(stage):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.privacy.practising import at_work_beside
 from bot.rehearsal.stage import Stage, staged
 from bot.rehearsal.stories.joining import apply, draft, lobby_card
 from bot.rehearsal.what_if import DAY, SIX_MONTHS, WhatIf
@@ -25,7 +26,7 @@ async def what_if(tmp_path: Path) -> AsyncIterator[WhatIf]:
         await stage.start_bot()
         await stage.person("olu").command("door open")
         await lobby_card(stage, "robin")
-        yield WhatIf(stage)
+        yield WhatIf(stage, at_work_beside)
 
 
 def _rows(stage: Stage, question: str) -> list[tuple]:
