@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+import io
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from enum import Enum
 from typing import Any
 
@@ -84,6 +85,7 @@ class Card(ui.LayoutView):
         self._used = 0
         self._last: ui.TextDisplay[Any] | None = None
         self.cut = False
+        self.files: list[tuple[str, bytes]] = []
         if title:
             self.say(f"### {title}")
 
@@ -163,13 +165,22 @@ class Card(ui.LayoutView):
         hint: str = "",
         most: int = 1,
         extra: str = "",
+        chosen: Collection[str] = (),
+        least: int = 1,
     ) -> Card:
-        """Add a menu of at most 25 (value, label) options; the choice comes through `doors.choose(name, ...)`."""
+        """Add a menu of at most 25 (value, label) options; the choice comes through `doors.choose(name, ...)`.
+
+        `chosen` are the values that stand in it already.
+        """
         select: ui.Select[Any] = ui.Select(
             custom_id=str(CustomId(name, ref or NO_ROW, extra)),
             placeholder=clip(hint, 150) or None,
+            min_values=least,
             max_values=min(most, len(options)),
-            options=[discord.SelectOption(value=value, label=clip(label, 100)) for value, label in options],
+            options=[
+                discord.SelectOption(value=value, label=clip(label, 100), default=value in chosen)
+                for value, label in options
+            ],
         )
         return self._row(select)
 
@@ -177,6 +188,49 @@ class Card(ui.LayoutView):
         """Add a menu from which one person of the server is chosen; `press.values` holds the id."""
         custom_id = str(CustomId(name, ref or NO_ROW, extra))
         return self._row(ui.UserSelect(custom_id=custom_id, placeholder=clip(hint, 150) or None))
+
+    def roles_menu(
+        self, name: str, ref: VersionedRef | None = None, *, hint: str = "", most: int = 1, chosen: Sequence[int] = ()
+    ) -> Card:
+        """Add Discord's own menu of roles; `press.values` holds the ids. `chosen` must be roles that are there."""
+        select: ui.RoleSelect[Any] = ui.RoleSelect(
+            custom_id=str(CustomId(name, ref or NO_ROW)),
+            placeholder=clip(hint, 150) or None,
+            max_values=most,
+            default_values=[discord.SelectDefaultValue.from_role(discord.Object(one)) for one in chosen[:most]],
+        )
+        return self._row(select)
+
+    def channels_menu(
+        self,
+        name: str,
+        ref: VersionedRef | None = None,
+        *,
+        hint: str = "",
+        most: int = 1,
+        chosen: Sequence[int] = (),
+        kinds: Sequence[discord.ChannelType] = (discord.ChannelType.text,),
+    ) -> Card:
+        """Add Discord's own menu of channels; `press.values` holds ids. `chosen` must be channels that are there."""
+        select: ui.ChannelSelect[Any] = ui.ChannelSelect(
+            custom_id=str(CustomId(name, ref or NO_ROW)),
+            placeholder=clip(hint, 150) or None,
+            channel_types=list(kinds),
+            max_values=most,
+            default_values=[discord.SelectDefaultValue.from_channel(discord.Object(one)) for one in chosen[:most]],
+        )
+        return self._row(select)
+
+    def attach(self, name: str, content: bytes) -> Card:
+        """Add a file to be read or kept; `name` holds letters, digits, points and dashes only."""
+        self._last = None
+        self.files.append((name, content))
+        self._box.add_item(ui.File(f"attachment://{name}"))
+        return self
+
+    def uploads(self) -> list[discord.File]:
+        """Return the files anew for each try to send the card, since sending uses them up."""
+        return [discord.File(io.BytesIO(content), name) for name, content in self.files]
 
     def _row(self, *items: ui.Item[Any]) -> Card:
         self._last = None

@@ -12,7 +12,7 @@ from discord import ui
 from bot.discord_kit.plain import clip
 from bot.language import _
 
-PartKind = Literal["text", "long_text", "choice", "several", "yes_no"]
+PartKind = Literal["text", "long_text", "choice", "several", "yes_no", "file"]
 Answer = str | list[str] | bool
 MOST_PARTS = 5
 _MOST_MARKS = 10  # radio buttons and tick boxes; longer lists become a menu of at most 25
@@ -25,7 +25,7 @@ class Part:
 
     `id` names the answer; `options` are (value, label) pairs for choice and several; `value` is what is filled in
     already. `most` is how many of "several" may be chosen, None for all. Labels are cut to 45 characters and help to
-    100, as Discord demands.
+    100, as Discord demands. A "file" is read with `bot.discord_kit.uploads`.
     """
 
     id: str
@@ -74,6 +74,8 @@ class FormModal(ui.Modal):
 def _input(part: Part) -> ui.Item[Any]:
     if part.kind in {"text", "long_text"}:
         return _text(part)
+    if part.kind == "file":
+        return ui.FileUpload(custom_id=part.id, required=part.required, min_values=int(part.required), max_values=1)
     if part.kind == "yes_no":
         chosen = {True: ["yes"], False: ["no"]}.get(part.value) if isinstance(part.value, bool) else []
         return _radio(part, [("yes", _("Yes")), ("no", _("No"))], chosen or [])
@@ -164,7 +166,7 @@ def _answer(component: Mapping[str, object]) -> Answer | None:
 def read_parts(parts: Sequence[Part], answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """Return the answers to `parts`, each in the shape of its kind; parts left empty are absent.
 
-    choice gives a str, several a list[str], yes_no a bool; values that were not offered are dropped.
+    choice gives a str, several a list[str], yes_no a bool, file a list of one id; values not offered are dropped.
     """
     read: dict[str, Answer] = {}
     for part in parts:
@@ -180,6 +182,8 @@ def _shaped(part: Part, answer: Answer | None) -> Answer | None:
         return answer if isinstance(answer, str) and answer.strip() else None
     if part.kind == "yes_no":
         return {"yes": True, "no": False}.get(chosen[0]) if chosen else answer if isinstance(answer, bool) else None
+    if part.kind == "file":
+        return chosen[:1] or None
     offered = {value for value, _label in part.options}
     kept = [value for value in chosen if value in offered]
     if part.kind == "several":

@@ -219,13 +219,18 @@ class Press:
         card = message if isinstance(message, Card) else Card().say(message)
         if self.stage is Stage.OPEN:
             await self._first(
-                Stage.ANSWERED, lambda r: r.send_message(view=card, ephemeral=True, allowed_mentions=_SILENT), card
+                Stage.ANSWERED,
+                lambda r: r.send_message(view=card, files=card.uploads(), ephemeral=True, allowed_mentions=_SILENT),
+                card,
             )
         elif self.stage in {Stage.THINKING, Stage.ANSWERED}:
             await self._edit(card, Stage.ANSWERED)
         elif self.stage is not Stage.LATE:
             await self._again(
-                lambda: self.interaction.followup.send(view=card, ephemeral=True, allowed_mentions=_SILENT), self.stage
+                lambda: self.interaction.followup.send(
+                    view=card, files=card.uploads(), ephemeral=True, allowed_mentions=_SILENT
+                ),
+                self.stage,
             )
 
     async def redraw(self, card: Card) -> None:
@@ -322,7 +327,11 @@ class Press:
         _log.warning("interaction %s: an answer may be lost: %s", self.id, trace_of(error))
 
     async def _edit(self, card: Card, stage: Stage) -> None:
-        await self._again(lambda: self.interaction.edit_original_response(view=card, allowed_mentions=_SILENT), stage)
+        def edit() -> Awaitable[object]:
+            files = card.uploads() or discord.utils.MISSING  # without files of its own, those that stand there stay
+            return self.interaction.edit_original_response(view=card, attachments=files, allowed_mentions=_SILENT)
+
+        await self._again(edit, stage)
 
     async def _again(self, call: Callable[[], Awaitable[object]], stage: Stage) -> None:
         """Make a later answer; what was lost on the way is tried again, since an edit may be repeated.
