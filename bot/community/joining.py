@@ -12,9 +12,10 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.community import wording
+from bot.community.refs import none_if_empty
 from bot.community.section import Contradictions, Section, peek, peek_list, peek_number
 from bot.language import _, ngettext
 from bot.mistakes import nearest
@@ -144,7 +145,7 @@ class Signpost(Section):
         title="Entry",
         description="Its id in the directory, if it is there: its newest words and checks then come from there.",
     )
-    checked: date | None = Field(
+    checked: Annotated[date | None, BeforeValidator(none_if_empty)] = Field(
         default=None,
         title="Checked on",
         description="The day somebody of this group opened the address and it was right.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from bot.community.refs import NoneOrPerson
 from bot.community.section import Section
 
 
@@ -11,10 +12,8 @@ class NearbySettings(Section):
     """Nearby: who may use it, and from how many people on a region shows. The safe figures cannot be lowered."""
 
     open: bool = Field(default=False, title="Open", description="Members may use Nearby.")
-    connector: int | None = Field(
+    connector: NoneOrPerson = Field(
         default=None,
-        ge=10**16,
-        lt=2**63,
         title="Connector",
         description="The Discord id of one person who joins each meeting, when no role does.",
     )

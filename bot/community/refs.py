@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 
 from bot.language import _
 
@@ -50,7 +52,29 @@ def one_or_more(value: object) -> object:
     return [value] if isinstance(value, str | int) else value
 
 
-RoleRef = Annotated[Ref, BeforeValidator(_role)]
-ChannelRef = Annotated[Ref, BeforeValidator(_channel)]
+def none_if_empty(value: object) -> object:
+    """Take "" for none: a file has no other way to say that nobody is meant."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Says in the JSON Schema what a setting names: "role", "channel" or "person"."""
+
+    what: str
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:  # noqa: ANN401 - pydantic's shape
+        return {**handler(core), NAMES: self.what}
+
+
+NAMES = "x-names"
+"""The word of the JSON Schema under which `Names` stands."""
+
+RoleRef = Annotated[Ref, BeforeValidator(_role), Names("role")]
+ChannelRef = Annotated[Ref, BeforeValidator(_channel), Names("channel")]
+PersonRef = Annotated[int, Field(ge=_SMALLEST_ID, lt=_LARGEST_ID + 1), Names("person")]
 RoleRefs = Annotated[tuple[RoleRef, ...], BeforeValidator(one_or_more)]
 ChannelRefs = Annotated[tuple[ChannelRef, ...], BeforeValidator(one_or_more)]
+NoneOrRole = Annotated[RoleRef | None, BeforeValidator(none_if_empty)]
+NoneOrChannel = Annotated[ChannelRef | None, BeforeValidator(none_if_empty)]
+NoneOrPerson = Annotated[PersonRef | None, BeforeValidator(none_if_empty)]

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bot.community.crisis import CrisisSettings
 from bot.community.evidence import EvidenceSettings
+from bot.community.features import FeatureSettings
 from bot.community.joining import (
     Decline,
     DeclineReason,
@@ -20,7 +21,7 @@ from bot.community.joining import (
 from bot.community.misinformation import MisinformationSettings
 from bot.community.nearby import NearbySettings
 from bot.community.referral import ReferralSettings
-from bot.community.refs import ChannelRef, Ref, RoleRef, RoleRefs, one_or_more
+from bot.community.refs import ChannelRef, NoneOrChannel, NoneOrRole, Ref, RoleRef, RoleRefs, one_or_more
 from bot.community.section import Contradictions, Section, peek
 from bot.community.signposting import SignpostingSettings
 from bot.community.topics import TopicsSettings
@@ -34,6 +35,7 @@ __all__ = [
     "DeclineReason",
     "Doors",
     "EvidenceSettings",
+    "FeatureSettings",
     "MembershipSettings",
     "MisinformationSettings",
     "NearbySettings",
@@ -67,8 +69,8 @@ class Roles(Section):
         title="Organiser",
         description="May do everything.",
     )
-    on_duty: RoleRef | None = Field(default=None, title="On duty", description="Told about forms that wait too long.")
-    connector: RoleRef | None = Field(
+    on_duty: NoneOrRole = Field(default=None, title="On duty", description="Told about forms that wait too long.")
+    connector: NoneOrRole = Field(
         default=None, title="Connector", description="Help members find each other; one joins each meeting of Nearby."
     )
 
@@ -83,7 +85,7 @@ class Roles(Section):
                 if member in plain:
                     sentence = _('"{role}" is also the member role, so every member could {right}')
                     found.add(sentence.format(role=member, right=right), key)
-        if peek(data, "on_duty") is not None and _plain(peek(data, "on_duty"), "@") == member:
+        if peek(data, "on_duty") and _plain(peek(data, "on_duty"), "@") == member:
             found.add(_("this is also the member role, so every member would be told"), "on_duty")
 
 
@@ -99,7 +101,7 @@ class Channels(Section):
         default="organisers", title="Organisers", description="What organisers must mend. Organisers only."
     )
     cases: ChannelRef = Field(default="cases", title="Cases", description="Messages that may mislead. Moderators only.")
-    topics: ChannelRef | None = Field(
+    topics: NoneOrChannel = Field(
         default=None, title="Topics", description="New topics are announced here, once. Members only."
     )
     nearby: ChannelRef = Field(
@@ -123,6 +125,9 @@ class CommunitySettings(Section):
 
     roles: Roles = Field(default_factory=Roles, title="Roles", description="Which Discord roles mean what.")
     channels: Channels = Field(default_factory=Channels, title="Channels", description="Where the bot writes.")
+    features: FeatureSettings = Field(
+        default_factory=FeatureSettings, title="Features", description="What this group uses."
+    )
     membership: MembershipSettings = Field(
         default_factory=MembershipSettings, title="Membership", description="How people join."
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from bot.community.refs import ChannelRef, ChannelRefs
+from bot.community.refs import ChannelRefs, NoneOrChannel
 from bot.community.section import Contradictions, Section, peek, peek_list
 from bot.language import _
 
@@ -36,7 +36,7 @@ class AutoModTerms(Section):
     enabled: bool = Field(
         default=False, title="Use AutoMod", description="The bot keeps alert-only rules of its own in AutoMod."
     )
-    channel: ChannelRef | None = Field(
+    channel: NoneOrChannel = Field(
         default=None,
         title="AutoMod's alerts",
         description="Discord shows each alert here, with the words. Only moderators may see it.",
@@ -52,7 +52,7 @@ class AutoModTerms(Section):
     @classmethod
     def contradictions(cls, data: Mapping[str, object], found: Contradictions) -> None:
         found.no_repeats(peek_list(data, "phrases"), "phrases")
-        if peek(data, "enabled") is True and peek(data, "channel") is None:
+        if peek(data, "enabled") is True and not peek(data, "channel"):
             found.add(_("AutoMod needs a channel for its alerts; name one that only moderators may see"), "enabled")
 
 
