@@ -15,7 +15,7 @@ class FeatureSettings(Section):
     topics: bool = Field(default=True, title="Topics", description="Members choose topics and get into their channels.")
     nearby: bool = Field(default=True, title="Nearby", description="Members of one region can find each other.")
     signposting: bool = Field(default=True, title="Directory of help", description="Members can search for help.")
-    evidence: bool = Field(default=True, title="Evidence hub", description="Members can look up sources they can trust.")
+    evidence: bool = Field(default=True, title="Evidence hub", description="Members can look up good sources.")
     referral: bool = Field(
         default=True, title="Invites for others", description="Surgeries and charities can hand out invites."
     )
