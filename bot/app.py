@@ -123,12 +123,18 @@ class Cogs:
         await membership.setup(bot, self.joining)
         await organising.setup(bot, self.care)
         await crisis.setup(bot, self.standby)
-        await nearby.setup(bot, self.neighbours)
-        await topics.setup(bot, self.topics_house)
-        await signposting.setup(bot, self.desk)
-        await evidence.setup(bot, self.hub)
-        await referral.setup(bot, self.outreach)
-        await misinformation.setup(bot, self.looking, self.lookout)
+        with bot.parts.part("nearby"):
+            await nearby.setup(bot, self.neighbours)
+        with bot.parts.part("topics"):
+            await topics.setup(bot, self.topics_house)
+        with bot.parts.part("signposting"):
+            await signposting.setup(bot, self.desk)
+        with bot.parts.part("evidence"):
+            await evidence.setup(bot, self.hub)
+        with bot.parts.part("referral"):
+            await referral.setup(bot, self.outreach)
+        with bot.parts.part("misinformation"):
+            await misinformation.setup(bot, self.looking, self.lookout)
 
 
 def _register(handlers: Handlers, store: Store, book: SettingsBook) -> list[Arm]:

@@ -8,7 +8,7 @@ import logging
 import random
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import discord
 import yarl
@@ -19,12 +19,13 @@ from discord.http import Route
 from discord.webhook.async_ import async_context, interaction_response_params
 
 from bot.clock import Clock
-from bot.discord_kit.actors import Actors, RoleBook
+from bot.discord_kit.actors import Actors, HasRoles
 from bot.discord_kit.breaker import Breaker
 from bot.discord_kit.cards import CardRegistry
 from bot.discord_kit.commands import CommandDoor
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.incidents import Incidents
+from bot.discord_kit.parts import HasSwitches, Parts
 from bot.language import _
 
 _log = logging.getLogger("alongside.client")
@@ -40,6 +41,17 @@ Kick = Callable[[int], None]
 
 discord.VoiceClient.warn_nacl = False  # the bot has no voice, so nobody needs to hear what voice would need
 discord.VoiceClient.warn_dave = False
+
+
+class HasBoth(HasRoles, HasSwitches, Protocol):
+    """A community's settings, as far as the client needs them."""
+
+
+class Settings(Protocol):
+    """Where settings come from; the settings book of `bot.community` is one."""
+
+    def for_community(self, community_id: int) -> HasBoth:
+        """Return one community's settings, from memory."""
 
 
 def _intents(*, listens: bool, hears_automod: bool) -> discord.Intents:
@@ -79,7 +91,7 @@ class SupportBot(commands.AutoShardedBot):
     def __init__(
         self,
         *,
-        settings: RoleBook,
+        settings: Settings,
         random: random.Random,
         clock: Clock,
         listens: bool = False,
@@ -87,7 +99,8 @@ class SupportBot(commands.AutoShardedBot):
         **options: Any,  # noqa: ANN401 - discord.py's own
     ) -> None:
         self.incidents = Incidents(random)
-        self.doors = Doors(Actors(settings), self.incidents)
+        self.parts = Parts(settings, lambda: [guild.id for guild in self.guilds])
+        self.doors = Doors(Actors(settings), self.incidents, self.parts)
         self.cards = CardRegistry()
         self.kicks: list[Kick] = []
         self.before_ready: list[Callable[[], Awaitable[None]]] = []

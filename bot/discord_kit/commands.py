@@ -42,6 +42,15 @@ class CommandDoor(app_commands.CommandTree[Any]):
         focused = next(option["name"] for option in options if option.get("focused"))
         await command._invoke_autocomplete(interaction, focused, namespace)  # noqa: SLF001 - its only way in
 
+    def add_command(self, command: Any, /, **options: Any) -> None:  # noqa: ANN401 - discord.py's own
+        """Add a command, and note to which part of the bot it belongs."""
+        super().add_command(command, **options)
+        self.client.parts.claim_command(command)
+
+    def _get_all_commands(self, *, guild: discord.abc.Snowflake | None = None) -> list[Any]:
+        """Leave out what no community uses: Discord then does not offer it, and nobody gets it as an answer."""
+        return [one for one in super()._get_all_commands(guild=guild) if self.client.parts.is_needed(one)]
+
     def fingerprint(self) -> str:
         """Return a hash of every command as Discord would get it."""
         payload = [command.to_dict(self) for command in self._get_all_commands(guild=None)]

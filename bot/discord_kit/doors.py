@@ -24,9 +24,11 @@ from discord import app_commands
 from bot.discord_kit.actors import Actors
 from bot.discord_kit.custom_ids import CustomId
 from bot.discord_kit.incidents import Incidents
+from bot.discord_kit.parts import Parts, not_in_use
 from bot.discord_kit.replies import Press
+from bot.discord_kit.speaking import ONLY_ENGLISH, Speaks
 from bot.errors import HouseError
-from bot.language import _
+from bot.language import _, use
 
 _log = logging.getLogger("alongside.doors")
 _PRESS = "press"
@@ -78,18 +80,21 @@ class Doors:
     """Routes interactions to handlers and sees to it that each gets its one answer.
 
     `hear(interaction)` is called by the client for everything Discord sends. An id heard before is left alone.
-    `close()` turns newcomers away kindly; `drain(5)` lets those inside finish.
+    `close()` turns newcomers away kindly; `drain(5)` lets those inside finish. Each answer is in the language of the
+    person, as `speaks` knows it: this is the one place that sets it for presses, commands, forms and suggestions.
     """
 
-    def __init__(self, actors: Actors, incidents: Incidents) -> None:
+    def __init__(self, actors: Actors, incidents: Incidents, parts: Parts) -> None:
         self.actors = actors
         self.incidents = incidents
+        self.parts = parts
         self._presses: dict[str, Handler] = {}
         self._choices: dict[str, Handler] = {}
         self._forms: dict[str, Handler] = {}
         self._heard: OrderedDict[int, None] = OrderedDict()
         self._inside: set[asyncio.Task[None]] = set()
         self._closing = False
+        self.speaks: Speaks = ONLY_ENGLISH
 
     def press(self, name: str, handler: Handler) -> None:
         """Send presses of the button `name` ("cog:verb") to a handler. Raises ValueError for a name taken."""
@@ -103,12 +108,12 @@ class Doors:
         """Send submissions of the form `name` to a handler; read them with `press.read(parts)`."""
         self._register(self._forms, name, handler)
 
-    @staticmethod
-    def _register(handlers: dict[str, Handler], name: str, handler: Handler) -> None:
+    def _register(self, handlers: dict[str, Handler], name: str, handler: Handler) -> None:
         CustomId(name)
         if name in handlers:
             raise ValueError(f"two handlers for {name!r}")
         handlers[name] = handler
+        self.parts.claim_door(name)
 
     def hear(self, interaction: discord.Interaction, commands: Commands) -> None:
         """Take in one interaction; the answer is given by a task of the door's own."""
@@ -147,6 +152,7 @@ class Doors:
 
     async def _attend(self, interaction: discord.Interaction, commands: Commands) -> None:
         try:
+            use(self.speaks.of_press(interaction.user.id, interaction.guild_id, str(interaction.locale)))
             if interaction.type is discord.InteractionType.ping:
                 await interaction.response.pong()
             elif interaction.type is discord.InteractionType.autocomplete:
@@ -161,7 +167,7 @@ class Doors:
         interaction.extras[_PRESS] = press
         try:
             async with asyncio.timeout(_QUIET_LIMIT):
-                if not self._closing:
+                if not self._closing and self.parts.off_at(interaction, "") is None:
                     await commands.run_autocomplete(interaction)
         except Exception as error:  # noqa: BLE001 - whatever a suggester does, the person can go on typing
             self.incidents.report(f"autocomplete {interaction.id}", error)
@@ -200,6 +206,8 @@ class Doors:
     async def _work(self, press: Press, commands: Commands) -> None:
         if self._closing:
             await press.whisper(_("The bot is restarting. Please try again in a minute. Nothing was changed."))
+        elif (off := self.parts.off_at(press.interaction, press.name)) is not None:
+            await press.whisper(not_in_use(off))
         elif press.interaction.type is discord.InteractionType.application_command:
             await commands.run_command(press.interaction)
         elif (handler := self._handler(press)) is not None:

@@ -47,7 +47,8 @@ class Duties:
                 await self._set(tx, community_id)
 
     async def _weekly(self, tx: Transaction, ref: str, community_id: int) -> None:  # noqa: ARG002 - one shape for all
-        await tx.outbox(effects.due_card(community_id))
+        if self._settings.for_community(community_id).features.evidence:
+            await tx.outbox(effects.due_card(community_id))
         await self._set(tx, community_id)
 
     async def _set(self, tx: Transaction, community_id: int) -> None:

@@ -65,6 +65,8 @@ def plan_of(terms: MisinformationSettings, claims: Iterable[Claim]) -> Plan:
 
 def plan_in(settings: SettingsBook, detectors: Detectors, community_id: int) -> Plan:
     """Return what AutoMod should look for in a community."""
+    if not settings.for_community(community_id).features.misinformation:
+        return ()
     return plan_of(settings.for_community(community_id).misinformation, detectors.claims_of(community_id).values())
 
 
@@ -101,8 +103,9 @@ class AutoMod:
 
         None: a rule of ours is being made just now, and its number is not known yet; ask again a little later.
         """
-        terms = self._settings.for_community(told.community_id).misinformation
-        if not (terms.enabled and terms.listening.automod.enabled):
+        settings = self._settings.for_community(told.community_id)
+        terms = settings.misinformation
+        if not (settings.features.misinformation and terms.enabled and terms.listening.automod.enabled):
             return False
         async with self._store.read() as tx:
             ours = (await _known(tx, told.community_id)).values()

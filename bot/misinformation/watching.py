@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from bot.community.book import SettingsBook
+from bot.community.misinformation import MisinformationSettings
 from bot.community.refs import Ref
 from bot.community.suspicion import Suspicion as Suspicions
 from bot.delivery.announcing import Place, is_named
@@ -103,8 +104,9 @@ class Watching:
 
     def channels(self, community_id: int) -> Sequence[Ref]:
         """Return the channels that organisers name; none while cases are switched off."""
-        terms = self._settings.for_community(community_id).misinformation
-        return terms.listening.channels if terms.enabled else ()
+        settings = self._settings.for_community(community_id)
+        terms = settings.misinformation
+        return terms.listening.channels if terms.enabled and settings.features.misinformation else ()
 
     def hears(self, community_id: int, place: Place) -> bool:
         """Tell whether messages in a channel are looked at: organisers named it, and its topic line says so."""
@@ -146,11 +148,14 @@ class Watching:
 
 def anywhere(settings: SettingsBook) -> bool:
     """Tell whether any community is looked at, so that the bot needs the right to read messages."""
-    terms = [settings.for_community(community_id).misinformation for community_id in (0, *settings.overridden)]
-    return any(one.enabled and one.listening.channels for one in terms)
+    return any(one.listening.channels for one in _in_use(settings))
 
 
 def with_automod(settings: SettingsBook) -> bool:
     """Tell whether any community uses AutoMod, so that the bot has to hear of its alerts."""
-    terms = [settings.for_community(community_id).misinformation for community_id in (0, *settings.overridden)]
-    return any(one.enabled and one.listening.automod.enabled for one in terms)
+    return any(one.listening.automod.enabled for one in _in_use(settings))
+
+
+def _in_use(settings: SettingsBook) -> list[MisinformationSettings]:
+    communities = [settings.for_community(community_id) for community_id in (0, *settings.overridden)]
+    return [one.misinformation for one in communities if one.misinformation.enabled and one.features.misinformation]

@@ -40,7 +40,8 @@ class Weekly:
                 await self._set(tx, community_id)
 
     async def _weekly(self, tx: Transaction, ref: str, community_id: int) -> None:  # noqa: ARG002 - one shape for all
-        await tx.outbox(effects.show(community_id, effects.DIGEST, str(community_id), PLACE))
+        if self._settings.for_community(community_id).features.signposting:
+            await tx.outbox(effects.show(community_id, effects.DIGEST, str(community_id), PLACE))
         await self._set(tx, community_id)
 
     async def _set(self, tx: Transaction, community_id: int) -> None:

@@ -38,8 +38,10 @@ class Daily:
                 await self._set(tx, community_id)
 
     async def _daily(self, tx: Transaction, ref: str, community_id: int) -> None:  # noqa: ARG002 - one shape for all
-        await begin_due_reviews(tx, community_id, self._settings.for_community(community_id).topics)
-        await write_to_hosts(tx, community_id)
+        settings = self._settings.for_community(community_id)
+        if settings.features.topics:
+            await begin_due_reviews(tx, community_id, settings.topics)
+            await write_to_hosts(tx, community_id)
         await self._set(tx, community_id)
 
     async def _set(self, tx: Transaction, community_id: int) -> None:

@@ -55,6 +55,12 @@ class Panels:
             await tx.outbox(_show(by.community_id, channel_id))
             return True
 
+    async def draw_again(self, community_id: int) -> None:
+        """Have every panel of a community drawn again, after a setting changed what it says."""
+        async with self._store.begin() as tx:
+            found = await tx.session.scalars(select(PanelRow.channel_id).where(PanelRow.community_id == community_id))
+            await tx.outbox(*(_show(community_id, channel_id) for channel_id in found))
+
     async def stands(self, community_id: int, channel_id: int) -> bool:
         """Tell whether the panel is to stand in a channel."""
         async with self._store.read() as tx:

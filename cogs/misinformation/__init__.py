@@ -18,10 +18,15 @@ __all__ = ["Lookout", "MisinformationHouse", "setup"]
 async def setup(bot: SupportBot, house: MisinformationHouse, lookout: Lookout) -> None:
     """Load the cogs, their buttons (which survive restarts), menus and cards."""
     cog = MisinformationCog(house)
-    for each in (cog, CasesCog(house), TransparencyCog(house.transparency), RulesCog(lookout.care)):
+    for each in (cog, TransparencyCog(house.transparency), RulesCog(lookout.care)):
         each.open_doors(bot.doors)
         each.draw_cards(bot.cards)
         await bot.add_cog(each)
+    with bot.parts.part(""):  # what is open can be decided, read and appealed, also where the rest is switched off
+        cases = CasesCog(house)
+        cases.open_doors(bot.doors)
+        cases.draw_cards(bot.cards)
+        await bot.add_cog(cases)
     await bot.add_cog(Watchers(lookout))
     await bot.add_cog(Followers(house.following, bot.incidents))
     Departures(bot).tell("misinformation", house.leavers.left)

@@ -58,7 +58,8 @@ class CardDrawing:
 
     async def panel(self, community_id: int, ref: str) -> Card | None:
         """Draw the panel."""
-        return panel_card() if await self._house.panels.stands(community_id, int(ref)) else None
+        in_use = self._house.settings.for_community(community_id).features.topics
+        return panel_card(in_use=in_use) if await self._house.panels.stands(community_id, int(ref)) else None
 
     async def proposal(self, community_id: int, ref: str) -> Card | None:
         """Draw a proposal for moderators."""

@@ -37,9 +37,11 @@ def closed_card(topic: Topic) -> Card:
     )
 
 
-def panel_card() -> Card:
-    """Draw the standing panel from which members choose their topics."""
+def panel_card(*, in_use: bool = True) -> Card:
+    """Draw the standing panel from which members choose their topics; where topics are off, it says only that."""
     card = Card(_("Find your topics"))
+    if not in_use:
+        return card.say(_("This group does not use topics at the moment."))
     card.say(_("You choose what you see. Press a button: what opens is for your eyes only."))
     card.say(_("You can join and leave as often as you like. Nobody is told."))
     return card.buttons(
