@@ -32,7 +32,7 @@ class EffectKind(StrEnum):
                "emptied" for the team only), role_id (with a shape)
     set_access: channel_id, role_id (or None: by name), member_id, give (bool)
     create_role: name                      a role that shows nothing and allows nothing; with role_id (optional) that
-               role is made so again
+               role is made so again; permissions (bits, optional): what it allows
     delete_role: role_id
     pin_message: card, ref, place          pin the card where it stands
     create_invite: place                   an invite to that channel that does not run out; its outcome has the code
@@ -43,6 +43,12 @@ class EffectKind(StrEnum):
     look_at_message: channel_id, message_id  read it once; its outcome's code is made by `seen_code`
     sync_automod: number, rule_id (or None)    make, change or take away one of the bot's own rules in AutoMod; the
                outcome has its id, or is GONE
+    make_place: name, kind ("text" or "category"), line, category_id (or None), rules (lists of id, type, allow, deny
+               as in Discord's overwrites): a channel of set-up
+    set_rule: channel_id, target_id, type (0 role, 1 member), allow, deny; clear (bool, optional: the channel is to say
+               nothing about them)
+    remove_place: channel_id               delete a channel of set-up that nobody wrote in; else it ends as overruled
+    give_role: role_id, member_id          a role that set-up made
     set_timer: timer, ref                  not on Discord: a timer that failed is set going again (bot.delivery itself)
     """
 
@@ -66,6 +72,10 @@ class EffectKind(StrEnum):
     SHOW_REPLY = "show_reply"
     LOOK_AT_MESSAGE = "look_at_message"
     SYNC_AUTOMOD = "sync_automod"
+    MAKE_PLACE = "make_place"
+    SET_RULE = "set_rule"
+    REMOVE_PLACE = "remove_place"
+    GIVE_ROLE = "give_role"
     SET_TIMER = "set_timer"
 
 

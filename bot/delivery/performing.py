@@ -71,7 +71,14 @@ class Performing:
 
 
 _DESTRUCTIVE = frozenset(
-    {EffectKind.REMOVE_ROLE, EffectKind.DELETE_ROLE, EffectKind.DELETE_INVITE, EffectKind.DELETE_MESSAGE}
+    {
+        EffectKind.REMOVE_ROLE,
+        EffectKind.DELETE_ROLE,
+        EffectKind.DELETE_INVITE,
+        EffectKind.DELETE_MESSAGE,
+        EffectKind.REMOVE_PLACE,
+        EffectKind.SET_RULE,
+    }
 )
 
 

@@ -136,8 +136,8 @@ _ACTS: dict[EffectKind, str] = {
     EffectKind.CLOSE_THREAD: later("Close the thread <#{thread_id}>."),
     EffectKind.CREATE_CHANNEL: later("Make the channel for a new topic."),
     EffectKind.EDIT_CHANNEL: later("Change the channel <#{channel_id}>."),
-    EffectKind.CREATE_ROLE: later("Make the role “{name}” for a topic."),
-    EffectKind.DELETE_ROLE: later("Delete the role of a closed topic."),
+    EffectKind.CREATE_ROLE: later("Make the role “{name}”."),
+    EffectKind.DELETE_ROLE: later("Delete a role that the bot made."),
     EffectKind.PIN_MESSAGE: later("Pin the card of a topic."),
     EffectKind.CREATE_INVITE: later("Make an invite that others hand out."),
     EffectKind.DELETE_INVITE: later("Delete the invite {code}."),
@@ -145,6 +145,10 @@ _ACTS: dict[EffectKind, str] = {
     EffectKind.SHOW_REPLY: later("Show a note under a message in <#{place}>."),
     EffectKind.LOOK_AT_MESSAGE: later("Look at a message in <#{channel_id}> again."),
     EffectKind.SYNC_AUTOMOD: later("Keep rule {number} of the bot in AutoMod as the settings say."),
+    EffectKind.MAKE_PLACE: later("Make the channel “{name}”, as set up."),
+    EffectKind.SET_RULE: later("Change who sees <#{channel_id}>, as set up."),
+    EffectKind.REMOVE_PLACE: later("Take away the channel <#{channel_id}> that set-up made."),
+    EffectKind.GIVE_ROLE: later("Give the role <@&{role_id}> to <@{member_id}>."),
     EffectKind.SET_TIMER: later("Do something that was planned for a time: {timer}."),
 }
 

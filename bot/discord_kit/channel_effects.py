@@ -205,7 +205,7 @@ class SetAccess(Repeatable):
 
 
 class CreateRole:
-    """Makes a role that shows nothing and allows nothing; its name is made by chance, so it is found again by it."""
+    """Makes a role that allows nothing, or what set-up says; nobody else makes one of its name, so it is found by it."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -214,7 +214,8 @@ class CreateRole:
         """Do it now."""
         guild = guild_of(self._scene, pending)
         require_permissions(guild, None, "manage_roles")
-        body = {"name": text(pending, "name"), "permissions": "0", "hoist": False, "mentionable": False}
+        powers = str(pending.effect.payload.get("permissions") or 0)
+        body = {"name": text(pending, "name"), "permissions": powers, "hoist": False, "mentionable": False}
         if (known := _role_id(pending)) is not None and guild.get_role(known) is not None:
             async with on_discord("manage_roles"):
                 await self._scene.client.http.edit_role(guild.id, known, reason=audit_reason(pending), **body)

@@ -26,6 +26,7 @@ from bot.discord_kit.invite_effects import CreateInvite, DeleteInvite
 from bot.discord_kit.join_requests import JoinRequests
 from bot.discord_kit.member_effects import AnswerJoinRequest, ChangeRole, PauseInvites
 from bot.discord_kit.message_effects import DeleteMessage, LookAtMessage, ShowReply
+from bot.discord_kit.setup_effects import GiveRole, MakePlace, RemovePlace, SetRule
 from bot.discord_kit.thread_effects import CloseThread, OpenThread
 from bot.misinformation.automod import Plan
 
@@ -99,6 +100,10 @@ def performers(scene: Scene, plan: Callable[[int], Plan] = no_rules) -> dict[Eff
         EffectKind.DELETE_MESSAGE: DeleteMessage(scene),
         EffectKind.SHOW_REPLY: ShowReply(scene),
         EffectKind.LOOK_AT_MESSAGE: LookAtMessage(scene),
+        EffectKind.MAKE_PLACE: MakePlace(scene),
+        EffectKind.SET_RULE: SetRule(scene),
+        EffectKind.REMOVE_PLACE: RemovePlace(scene),
+        EffectKind.GIVE_ROLE: GiveRole(scene),
     }
 
 
