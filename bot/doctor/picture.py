@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -93,6 +93,10 @@ class Picture:
     application: Application = Application()
     telling: frozenset[int] = frozenset()
     commands: frozenset[str] | None = None
+
+    def with_telling(self, telling: frozenset[int]) -> Picture:
+        """Return the same picture, with these names known to tell something."""
+        return replace(self, telling=telling)
 
     @property
     def everyone(self) -> Role:
