@@ -127,4 +127,5 @@ def _key(command: AnyCommand) -> _Key:
 
 def _named(interaction: discord.Interaction) -> _Key:
     data: Any = interaction.data
-    return (str(data.get("name", "")), int(data.get("type", 1))) if isinstance(data, Mapping) else ("", 0)
+    name, kind = (data.get("name"), data.get("type", 1)) if isinstance(data, Mapping) else (None, None)
+    return (name, kind) if isinstance(name, str) and isinstance(kind, int) else ("", 0)
