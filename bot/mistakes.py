@@ -52,6 +52,7 @@ def shown(value: object, limit: int = 40) -> str:
 _PLAIN: Mapping[str, str] = {
     "extra_forbidden": later("unknown setting"),
     "missing": later("is missing"),
+    "string_unicode": later("holds a sign that cannot be stored"),
     "string_type": later("must be words in quotes"),
     "int_type": later("must be a whole number, without quotes"),
     "int_parsing": later("must be a whole number"),

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar, get_args, get_origin
+from typing import Generic, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.community.advice import Advice, advice_on
 from bot.community.book import SettingsBook
 from bot.community.catalogue import FILE as TOPICS
 from bot.community.catalogue import Catalogue, shipped_catalogue
+from bot.community.checking import explained
 from bot.community.evidence import FILE as EVIDENCE
 from bot.community.evidence import EvidenceFile, shipped_evidence
 from bot.community.section import Section
 from bot.community.sections import CommunitySettings
 from bot.community.toml_lines import Place
-from bot.community.toml_text import TomlText, read_toml, written
+from bot.community.toml_text import TomlText, read_toml
 from bot.community.training import FILE as TRAINING
 from bot.community.training import TrainingFile, shipped_training
 from bot.language import _
-from bot.mistakes import Mistake, MistakesError, explain, nearest
+from bot.mistakes import Mistake, MistakesError, nearest
 
 MAIN = "community.toml"
 OVERRIDES = "communities"
@@ -66,11 +66,11 @@ def read_folder(folder: Path) -> Reading:
     """Read every file of a folder. Never raises for what a person wrote."""
     if not folder.is_dir():
         return Reading(None, (Mistake(str(folder), None, "", _("there is no such folder")),), (), 0)
-    reader = _Reader(CommunitySettings, read_toml(folder / MAIN, str(folder / MAIN)), advice_on)
-    topics = _Reader(Catalogue, _own_or(folder / TOPICS, shipped_catalogue), None)
+    reader = Reader(CommunitySettings, read_toml(folder / MAIN, str(folder / MAIN)), advice_on)
+    topics = Reader(Catalogue, _own_or(folder / TOPICS, shipped_catalogue), None)
     topics.files = int((folder / TOPICS).is_file())
-    evidence = _Reader(EvidenceFile, _own_or(folder / EVIDENCE, shipped_evidence), None)
-    training = _Reader(TrainingFile, _own_or(folder / TRAINING, shipped_training), None)
+    evidence = Reader(EvidenceFile, _own_or(folder / EVIDENCE, shipped_evidence), None)
+    training = Reader(TrainingFile, _own_or(folder / TRAINING, shipped_training), None)
     whole = sum((folder / name).is_file() for name in (EVIDENCE, TRAINING))
     for path in sorted((folder / OVERRIDES).glob("*.toml")):
         community, _dot, room = path.stem.partition(".")
@@ -104,7 +104,7 @@ def _own_or(path: Path, shipped: Callable[[], Section]) -> TomlText:
     return TomlText(path.name, values=shipped().model_dump(mode="json"))
 
 
-class _Reader(Generic[S]):
+class Reader(Generic[S]):
     """Turns files into settings, one after the other, and gathers what is wrong. `root` is what a whole file is."""
 
     def __init__(self, root: type[S], main: TomlText, advise: Callable[[S], Iterator[Advice]] | None) -> None:
@@ -124,7 +124,7 @@ class _Reader(Generic[S]):
         """Lay one community's own file over the settings for all."""
         self.files += 1
         self.mistakes.extend(text.mistakes)
-        settings = self._settings(text, _merged(self._main.values, text.values))
+        settings = self._settings(text, laid_over(self._main.values, text.values))
         if settings is not None:
             self.overrides[community_id] = settings
             self._advise(text, settings)
@@ -134,7 +134,7 @@ class _Reader(Generic[S]):
             return self._root.model_validate(values, by_alias=True, by_name=False)
         except ValidationError as error:
             details = error.errors(include_url=False)
-            for place, message, meant in _explained(self._root, details[:_MOST_TOLD]):
+            for place, message, meant in explained(self._root, details[:_MOST_TOLD]):
                 if self._is_about(text, place, message):
                     self.mistakes.append(text.mistake(place, message, meant))
             if more := len(details[_MOST_TOLD:]):
@@ -160,71 +160,13 @@ class _Reader(Generic[S]):
                 self.advice.append(text.mistake(place, sentence))
 
 
-def _explained(root: type[Section], details: Iterable[ErrorDetails]) -> Iterator[tuple[Place, str, str | None]]:
-    places = [detail["loc"] for detail in details]
-    for detail in details:
-        place, kind = detail["loc"], detail["type"]
-        below = any(other[: len(place)] == place and len(other) > len(place) for other in places)
-        if kind == "too_short" and below:
-            continue  # the list is short only because its entries are wrong, and they are told
-        if kind == "extra_forbidden":
-            yield place, *_unknown(root, place)
-        elif kind in {"model_type", "tuple_type"} and isinstance(detail["input"], list | dict):
-            yield place, _brackets(place, is_list=kind == "tuple_type"), None
-        else:
-            yield place, *explain(detail)
-
-
-def _unknown(root: type[Section], place: Place) -> tuple[str, str | None]:
-    section, key = _section_at(root, place[:-1]), str(place[-1])
-    meant = nearest(key, _keys_of(section)) if section else None
-    if meant is None and (home := _home_of(key, root, ())):
-        return _("unknown setting here; it belongs below the heading [{heading}]").format(heading=written(home)), None
-    return _("unknown setting"), meant
-
-
-def _brackets(place: Place, *, is_list: bool) -> str:
-    name = ".".join(str(part) for part in place if isinstance(part, str))
-    heading = f"[[{name}]]" if is_list else f"[{name}]"
-    return _("its heading must be written {heading}").format(heading=heading)
-
-
-def _keys_of(section: type[Section]) -> dict[str, type[Section] | None]:
-    """Return the keys of a section as they are written, with the section below each that has one."""
-    keys: dict[str, type[Section] | None] = {}
-    for name, field in section.model_fields.items():
-        inner = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)]
-        keys[field.alias or name] = next((kind for kind in inner if issubclass(kind, Section)), None)
-    return keys
-
-
-def _section_at(root: type[Section], place: Place) -> type[Section] | None:
-    section: type[Section] | None = root
-    named = False  # the next part of the way is a name that the organiser gave, not a key
-    for part in place:
-        if named:
-            named = False
-        elif isinstance(part, str) and section is not None:
-            named = part in section.model_fields and get_origin(section.model_fields[part].annotation) is dict
-            section = _keys_of(section).get(part)
-    return section
-
-
-def _home_of(key: str, section: type[Section], place: Place) -> Place | None:
-    keys = _keys_of(section)
-    if key in keys and place:
-        return place
-    found = (_home_of(key, inner, (*place, name)) for name, inner in keys.items() if inner is not None)
-    return next((home for home in found if home is not None), None)
-
-
-def _merged(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
+def laid_over(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
     """Lay one file over another: tables key by key, everything else whole."""
-    merged = dict(below)
+    whole = dict(below)
     for key, value in above.items():
-        under = merged.get(key)
-        merged[key] = _merged(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
-    return merged
+        under = whole.get(key)
+        whole[key] = laid_over(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
+    return whole
 
 
 def _misnamed(path: Path) -> Mistake:

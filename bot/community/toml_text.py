@@ -63,7 +63,20 @@ def written(place: Place) -> str:
 def read_toml(path: Path, name: str) -> TomlText:
     """Read a file; `name` is what its mistakes call it. Never raises for what a person wrote."""
     result = TomlText(file=name)
-    text = _text_of(path, result)
+    raw = _raw_of(path, result)
+    if raw is None:
+        result.whole = False
+        return result
+    return _parsed(raw, result)
+
+
+def parse_toml(raw: bytes, name: str) -> TomlText:
+    """Read a text that came some other way; `name` is what its mistakes call it. Never raises for what is in it."""
+    return _parsed(raw, TomlText(file=name))
+
+
+def _parsed(raw: bytes, result: TomlText) -> TomlText:
+    name, text = result.file, _text_of(raw, result)
     if text is None:
         result.whole = False
         return result
@@ -88,16 +101,19 @@ def read_toml(path: Path, name: str) -> TomlText:
     return result
 
 
-def _text_of(path: Path, result: TomlText) -> str | None:
+def _raw_of(path: Path, result: TomlText) -> bytes | None:
     try:
         with path.open("rb") as file:
-            raw = file.read(SIZE_LIMIT + 1)
+            return file.read(SIZE_LIMIT + 1)
     except FileNotFoundError:
         result.mistakes.append(Mistake(result.file, None, "", _("there is no such file")))
         return None
     except OSError as error:
         result.mistakes.append(Mistake(result.file, None, "", _("cannot be read: {why}").format(why=error.strerror)))
         return None
+
+
+def _text_of(raw: bytes, result: TomlText) -> str | None:
     if len(raw) > SIZE_LIMIT:
         result.mistakes.append(Mistake(result.file, None, "", _("is too large; 256 kB are allowed")))
         return None

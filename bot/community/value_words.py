@@ -24,7 +24,7 @@ def words_of(view: SettingView, value: JsonValue) -> str:
     """
     if isinstance(value, list):
         return _listed(view, value)
-    if value in {NONE, None}:
+    if value is None or value == NONE:
         return _("none") if view.optional else _("nothing")
     return _ONE.get(view.kind, _as_it_is)(view, value)
 
