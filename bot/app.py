@@ -15,7 +15,7 @@ from typing import Any, cast
 from bot.citing import pages_of
 from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
-from bot.composing import evidence_hub, lookout, name_in, outreach, peers, signposting_desk, topics_house
+from bot.composing import evidence_hub, languages, lookout, name_in, outreach, peers, signposting_desk, topics_house
 from bot.crisis import listening
 from bot.crisis.alerts import Alerts
 from bot.crisis.checks import Checks
@@ -43,6 +43,8 @@ from bot.discord_kit.topic_port import DiscordTopics
 from bot.errors import TryAgainError
 from bot.evidence.duties import Duties as EvidenceDuties
 from bot.evidence.shelf import Pages
+from bot.languages.choosing import Languages
+from bot.languages.repairs import SpeakerRepair
 from bot.membership import forgetting, raids, settling, still_wanted
 from bot.membership.applying import Applying
 from bot.membership.cards import Cards
@@ -75,6 +77,7 @@ from bot.topics.panel import PanelRepair
 from bot.topics.repairs import TopicQuestions, TopicRepair
 from bot.topics.settling import Settling as TopicsSettling
 from cogs import crisis, evidence, membership, misinformation, nearby, organising, referral, signposting, topics
+from cogs import languages as cogs_of_languages
 
 _log = logging.getLogger("alongside")
 _ARRIVALS_PERIOD = 5.0
@@ -117,12 +120,14 @@ class Cogs:
     outreach: referral.Outreach
     looking: misinformation.MisinformationHouse
     lookout: misinformation.Lookout
+    spoken: Languages
 
     async def load(self, bot: SupportBot) -> None:
         """Load every cog, before the bot is ready."""
         await membership.setup(bot, self.joining)
         await organising.setup(bot, self.care)
         await crisis.setup(bot, self.standby)
+        await cogs_of_languages.setup(bot, self.spoken)
         with bot.parts.part("nearby"):
             await nearby.setup(bot, self.neighbours)
         with bot.parts.part("topics"):
@@ -211,7 +216,15 @@ def _joining(
 
 
 def _scene(store: Store, book: SettingsBook, clock: Clock, bot: SupportBot) -> Scene:
-    return Scene(client=bot, settings=book, cards=bot.cards, store=store, clock=clock, breaker=bot.breaker)
+    return Scene(
+        client=bot,
+        settings=book,
+        cards=bot.cards,
+        store=store,
+        clock=clock,
+        breaker=bot.breaker,
+        speaks=bot.doors.speaks,
+    )
 
 
 def _claims(files: ClaimFiles, book: SettingsBook) -> tuple[Detectors, Pages]:
@@ -241,6 +254,7 @@ def build(
         hears_automod=watching.with_automod(book),
     )
     guilds = DiscordGuilds(bot, book)
+    spoken = languages(store, book, bot, handlers)
     effects.register(handlers, _scene(store, book, clock, bot), partial(plan_in, book, detectors))
     arms = _register(handlers, store, book)
     people = DiscordPeople(bot, book, guilds)
@@ -253,16 +267,20 @@ def build(
     looking.register(handlers)
     reconciler = Reconciler(
         store,
-        [*_repairs(store, book, clock, guilds, people, topics_port), *looking.repairs],
+        [
+            *_repairs(store, book, clock, guilds, people, topics_port),
+            *looking.repairs,
+            SpeakerRepair(store, people, clock, spoken),
+        ],
         clock=clock,
         random=chance,
         communities=lambda: [guild.id for guild in bot.guilds],
+        speaks=spoken.of_community,
     )
     todos = Todos(store, handlers, random=chance)
     doors = Doors(store, book, clock, guilds)
     seeing = lookout(store, book, detectors, looking.house, standby, handlers)
-    desk = signposting_desk(store, book, bot, directory, standby, clock, chance)
-    desk.sharing.register(handlers)
+    desk = signposting_desk(store, book, bot, directory, standby, clock, chance, handlers)
 
     async def look_over() -> None:
         commands = cast("CommandDoor", bot.tree)
@@ -284,6 +302,7 @@ def build(
         outreach=outreach(store, book, bot),
         looking=looking.house,
         lookout=seeing,
+        spoken=spoken,
     )
     bot.before_ready.append(partial(cogs.load, bot))
     bot.when_ready.append(look_over)

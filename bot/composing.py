@@ -25,6 +25,7 @@ from bot.evidence.caring import Caring as EvidenceCaring
 from bot.evidence.proposing import Proposing as EvidenceProposing
 from bot.evidence.shelf import Pages, Shelf
 from bot.evidence.sources import Sources
+from bot.languages.choosing import Languages
 from bot.membership.decline_appeals import KIND as APPLICATIONS
 from bot.membership.decline_appeals import DeclineAppeals
 from bot.misinformation.alarm import Alarm
@@ -81,6 +82,15 @@ def name_in(bot: SupportBot, community_id: int) -> str:
     return guild.name if guild is not None else ""
 
 
+def languages(store: Store, book: SettingsBook, bot: SupportBot, handlers: Handlers) -> Languages:
+    """Have everybody spoken to in their language: those who press, those who get letters, and each group as a whole."""
+    spoken = Languages(store, book, lambda: bot.guilds[0].id if len(bot.guilds) == 1 else None)
+    bot.doors.speaks = spoken
+    handlers.speaks = spoken.of_community
+    bot.before_ready.append(spoken.load)
+    return spoken
+
+
 def topics_house(
     store: Store, book: SettingsBook, bot: SupportBot, port: DiscordTopics, chance: random.Random
 ) -> topics.TopicsHouse:
@@ -110,6 +120,7 @@ def signposting_desk(
     standby: crisis.Standby,
     clock: Clock,
     chance: random.Random,
+    handlers: Handlers,
 ) -> signposting.Desk:
     """Put the use cases of the directory together; the crisis rules tell, too, which searches show crisis lines."""
     rules = crisis_rules.Rules()
@@ -118,9 +129,11 @@ def signposting_desk(
         return sounds_urgent(words) or rules.look_at(words).tier is not None
 
     directories = Directories(store, book, files, clock=clock, is_crisis=is_crisis)
+    sharing = Sharing(store, directories, standby.choices.says_yes)
+    sharing.register(handlers)
     return signposting.Desk(
         directories=directories,
-        sharing=Sharing(store, directories, standby.choices.says_yes),
+        sharing=sharing,
         reporting=Reporting(store, directories),
         checking=Checking(store, book, directories, chance=chance),
         caring=Caring(store, directories),

@@ -24,6 +24,7 @@ from bot.community.referral import ReferralSettings
 from bot.community.refs import ChannelRef, NoneOrChannel, NoneOrRole, Ref, RoleRef, RoleRefs, one_or_more
 from bot.community.section import Contradictions, Section, peek
 from bot.community.signposting import SignpostingSettings
+from bot.community.spoken import LanguageSettings
 from bot.community.topics import TopicsSettings
 from bot.language import _
 
@@ -127,6 +128,9 @@ class CommunitySettings(Section):
     channels: Channels = Field(default_factory=Channels, title="Channels", description="Where the bot writes.")
     features: FeatureSettings = Field(
         default_factory=FeatureSettings, title="Features", description="What this group uses."
+    )
+    language: LanguageSettings = Field(
+        default_factory=LanguageSettings, title="Language", description="What the bot speaks here."
     )
     membership: MembershipSettings = Field(
         default_factory=MembershipSettings, title="Membership", description="How people join."

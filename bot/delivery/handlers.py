@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.delivery.effects import EffectKind, Outcome, PendingEffect, Performer, UnclearError
 from bot.errors import OutOfDateError, TryAgainError
+from bot.language import english_everywhere, speaking
 from bot.store.transaction import Transaction
 
 K = TypeVar("K")
@@ -27,10 +28,12 @@ class Handlers:
     """The names written in rows, and the code that answers to them.
 
     Features and the Discord side register at the start; a name that is taken is refused with ValueError, so that
-    two rooms cannot answer to the same one unnoticed.
+    two rooms cannot answer to the same one unnoticed. `speaks` names the language of a community: handlers of
+    outcomes and timers work in it, for nobody has pressed anything.
     """
 
     def __init__(self) -> None:
+        self.speaks: Callable[[int], str] = english_everywhere
         self._outcomes: dict[str, OutcomeHandler] = {}
         self._due: dict[str, DueHandler] = {}
         self._performers: dict[EffectKind, Performer] = {}
@@ -64,11 +67,23 @@ class Handlers:
 
     def outcome_handler(self, name: str) -> OutcomeHandler:
         """Return the outcome handler of this name. Raises KeyError when nobody registered it."""
-        return self._outcomes[name]
+        handler = self._outcomes[name]
+
+        async def in_the_language_of_the_group(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:
+            with speaking(self.speaks(pending.effect.community_id)):
+                await handler(tx, pending, outcome)
+
+        return in_the_language_of_the_group
 
     def due_handler(self, kind: str) -> DueHandler:
         """Return the timer handler of this kind. Raises KeyError when nobody registered it."""
-        return self._due[kind]
+        handler = self._due[kind]
+
+        async def in_the_language_of_the_group(tx: Transaction, ref: str, community_id: int) -> None:
+            with speaking(self.speaks(community_id)):
+                await handler(tx, ref, community_id)
+
+        return in_the_language_of_the_group
 
     def performer_of(self, kind: EffectKind) -> Performer:
         """Return the performer of this kind. Raises KeyError when nobody registered it."""

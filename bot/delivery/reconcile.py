@@ -17,6 +17,7 @@ from bot.delivery.held import MEND, Held, forget_held, mark_of, read_held, write
 from bot.delivery.pace import Pace
 from bot.delivery.rounds import Rounds
 from bot.errors import TryAgainError
+from bot.language import english_everywhere, speaking
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 
@@ -96,8 +97,10 @@ class Reconciler:
         clock: Clock,
         random: random.Random,
         communities: Callable[[], Iterable[int]],
+        speaks: Callable[[int], str] = english_everywhere,
     ) -> None:
         self._store = store
+        self._speaks = speaks
         self._repairs = repairs
         self._random = random
         self._communities = communities
@@ -163,7 +166,14 @@ class Reconciler:
                 return
 
     async def compare(self, community_id: int) -> Comparison:
-        """Ask every repair for its differences, changing nothing. One whose read fails says nothing."""
+        """Ask every repair for its differences, changing nothing. One whose read fails says nothing.
+
+        The sentences are kept and shown to the team, so they are in the group's language, whoever asks.
+        """
+        with speaking(self._speaks(community_id)):
+            return await self._compare(community_id)
+
+    async def _compare(self, community_id: int) -> Comparison:
         all_found = []
         for repair in self._repairs:
             try:

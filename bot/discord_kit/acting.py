@@ -18,6 +18,7 @@ from bot.delivery.effects import LaterError, Outcome, ParkedError, PendingEffect
 from bot.discord_kit.actors import find_channel, find_role
 from bot.discord_kit.breaker import Breaker
 from bot.discord_kit.cards import CardRegistry
+from bot.discord_kit.speaking import ONLY_ENGLISH, Speaks
 from bot.store.store import Store
 from bot.store.tables import CardRow
 from bot.store.types import created_at_of
@@ -46,7 +47,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything a performer acts with."""
+    """Everything a performer acts with. `speaks` says in which language it draws."""
 
     client: discord.Client
     settings: SettingsBook
@@ -54,6 +55,7 @@ class Scene:
     store: Store
     clock: Clock
     breaker: Breaker
+    speaks: Speaks = ONLY_ENGLISH
 
     def guild(self, community_id: int) -> discord.Guild | None:
         """Return the guild, or None when the bot was removed from it. Raises LaterError while it is not loaded."""

@@ -26,8 +26,10 @@ from bot.discord_kit.invite_effects import CreateInvite, DeleteInvite
 from bot.discord_kit.join_requests import JoinRequests
 from bot.discord_kit.member_effects import AnswerJoinRequest, ChangeRole, PauseInvites
 from bot.discord_kit.message_effects import DeleteMessage, LookAtMessage, ShowReply
+from bot.discord_kit.speaking import language_of
 from bot.discord_kit.setup_effects import GiveRole, MakePlace, RemovePlace, SetRule
 from bot.discord_kit.thread_effects import CloseThread, OpenThread
+from bot.language import speaking
 from bot.misinformation.automod import Plan
 
 _log = logging.getLogger("alongside.effects")
@@ -37,20 +39,22 @@ class Judged:
     """A performer whose every unforeseen refusal by Discord becomes a to-do for a person.
 
     A client that closes under a call is no fault either: whether the call was made is unclear, so it is looked for.
+    This is the one place that sets the language of what is drawn on Discord without a press.
     """
 
-    def __init__(self, performer: Performer, client: discord.Client) -> None:
+    def __init__(self, performer: Performer, scene: Scene) -> None:
         self._performer = performer
-        self._client = client
+        self._client = scene.client
+        self._speaks = scene.speaks
 
     async def perform(self, pending: PendingEffect) -> Outcome:
         """Do it now."""
-        with self._judging(pending):
+        with self._judging(pending), speaking(language_of(pending, self._speaks)):
             return await self._performer.perform(pending)
 
     async def look(self, pending: PendingEffect) -> Outcome | None:
         """Look whether it was done."""
-        with self._judging(pending):
+        with self._judging(pending), speaking(language_of(pending, self._speaks)):
             return await self._performer.look(pending)
 
     @contextmanager
@@ -110,5 +114,5 @@ def performers(scene: Scene, plan: Callable[[int], Plan] = no_rules) -> dict[Eff
 def register(handlers: Handlers, scene: Scene, plan: Callable[[int], Plan] = no_rules) -> None:
     """Hand the performers to the dispatcher, and say which errors of the network leave an act unclear."""
     for kind, performer in performers(scene, plan).items():
-        handlers.performer(kind, Judged(performer, scene.client))
+        handlers.performer(kind, Judged(performer, scene))
     handlers.unclear(aiohttp.ClientError, discord.DiscordServerError)

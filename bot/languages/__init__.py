@@ -1,0 +1,1 @@
+"""Which language each person reads, and which a whole group does."""
