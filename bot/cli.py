@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import HouseError, SetupError
-from bot.language import _, ngettext
+from bot.language import _, ngettext, read_languages
 from bot.signposting.arguments import add_commands as add_directory_commands
 
 if TYPE_CHECKING:
@@ -124,12 +124,16 @@ def _run(_options: argparse.Namespace) -> int:
 def _look_at_everything(config: Path | None) -> tuple[Secrets, Reading, list[Mistake]]:
     from bot.community.files import read_folder  # noqa: PLC0415
     from bot.misinformation.claims import read_claims  # noqa: PLC0415
+    from bot.mistakes import Mistake  # noqa: PLC0415
     from bot.settings import Secrets  # noqa: PLC0415
     from bot.signposting.loading import read_directory  # noqa: PLC0415
 
     secrets, mistakes = Secrets.look()
     folder = config or secrets.config_folder()
+    troubles = read_languages(folder / "locale")  # before the settings, which may name one of them
     reading = read_folder(folder)
+    unread = [Mistake(str(trouble.file), trouble.line, "", trouble.why) for trouble in troubles]
+    reading = replace(reading, advice=(*reading.advice, *unread))
     if folder.is_dir() or folder != secrets.config:  # else it has been told already
         mistakes.extend(reading.mistakes)
     directory, claims = read_directory(folder), read_claims(folder)

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -25,27 +26,39 @@ _SHIPPED = (_HERE / "_config" / "locale", _HERE.parent / "config" / "locale")  #
 _in_use: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something in a catalogue that cannot be used, with its place. What it was for is shown in English."""
+
+    file: Path
+    line: int | None
+    why: str
+
+
 class _Shelf:
     """The catalogues of this process: read once, when they are first needed."""
 
     def __init__(self) -> None:
         self._read: dict[str, Catalogue] | None = None
+        self.troubles: tuple[Trouble, ...] = ()
 
     def read(self, folder: Path | None) -> Mapping[str, Catalogue]:
         """Read every language that was shipped, and over them those of the organisers' folder."""
         found = {DEFAULT: ENGLISH}
-        for place in (*_SHIPPED, folder):
-            for language, path in files_in(place) if place is not None else ():
-                if language == DEFAULT:
-                    continue  # it lists the sentences for translators; the English is in the program
-                try:
-                    found[language] = read_catalogue(language, path.read_text(encoding="utf-8"))
-                except (PoError, OSError, UnicodeDecodeError) as error:
-                    _log.error("%s cannot be used: %s", path, error)
-                    continue
-                for flaw in found[language].flaws:
-                    _log.warning("%s:%d: shown in English: %s", path, flaw.line, flaw.why)
-        self._read = found
+        troubles: list[Trouble] = []
+        files = (each for place in (*_SHIPPED, folder) if place is not None for each in files_in(place))
+        for path, language in {path.resolve(): language for language, path in files}.items():
+            if language == DEFAULT:
+                continue  # it lists the sentences for translators; the English is in the program
+            try:
+                found[language] = read_catalogue(language, path.read_text(encoding="utf-8"))
+            except (PoError, OSError, UnicodeDecodeError) as error:
+                troubles.append(Trouble(path, error.line if isinstance(error, PoError) else None, str(error)))
+                continue
+            troubles += [Trouble(path, flaw.line, flaw.why) for flaw in found[language].flaws]
+        for trouble in troubles:
+            _log.warning("%s:%s: shown in English: %s", trouble.file, trouble.line or "", trouble.why)
+        self._read, self.troubles = found, tuple(troubles)
         return found
 
     @property
@@ -57,12 +70,13 @@ class _Shelf:
 _shelf = _Shelf()
 
 
-def read_languages(folder: Path | None) -> None:
+def read_languages(folder: Path | None) -> tuple[Trouble, ...]:
     """Read the catalogues in `folder` (an organiser's config/locale) and those that were shipped, now and anew.
 
-    A file that cannot be read is logged and left out: the bot then speaks the shipped catalogue, or English.
+    A file that cannot be read is left out: the bot then speaks the shipped catalogue, or English.
     """
     _shelf.read(folder)
+    return _shelf.troubles
 
 
 def catalogues() -> Mapping[str, Catalogue]:
