@@ -10,6 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, cast
 
+import aiohttp
 import discord
 import yarl
 from discord import app_commands
@@ -26,6 +27,7 @@ from bot.discord_kit.commands import CommandDoor
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.incidents import Incidents
 from bot.discord_kit.parts import HasSwitches, Parts
+from bot.errors import TryAgainError
 from bot.language import _
 
 _log = logging.getLogger("alongside.client")
@@ -200,6 +202,27 @@ class SupportBot(commands.AutoShardedBot):
         except Exception as error:
             self.broken = error
             raise
+
+    def hears(self, *, listens: bool, hears_automod: bool) -> bool:
+        """Say what the bot has to hear; tell whether that needs a new connection, see `Supervisor.renew`."""
+        return self.asks_for(_intents(listens=listens, hears_automod=hears_automod))
+
+    def asks_for(self, intents: discord.Intents) -> bool:
+        """Let the next login ask for these; tell whether they are others than before."""
+        changed = intents != self.intents
+        self._connection._intents = intents  # noqa: SLF001 - read at each login, and there is no public way
+        return changed
+
+    async def may_read_messages(self) -> bool:
+        """Tell whether the Message Content Intent is switched on at Discord, as Discord says it now.
+
+        Raises TryAgainError when Discord does not say.
+        """
+        try:
+            flags = (await self.application_info()).flags
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            raise TryAgainError(_("Discord does not answer just now. Please try again in a minute.")) from error
+        return flags.gateway_message_content or flags.gateway_message_content_limited
 
     async def reopen(self) -> None:
         """Make a closed client fit to be started again: a new session, an empty cache, the same cogs and doors."""

@@ -23,6 +23,12 @@ _DRAIN = 5.0
 _WRONG_TOKEN, _WRONG_INTENTS, _UNAPPROVED_INTENTS = 4004, 4013, 4014
 
 
+def _is_switched_off(error: BaseException) -> bool:
+    """Tell whether Discord refused a login for an intent that nobody switched on."""
+    code = error.code if isinstance(error, discord.ConnectionClosed) else None
+    return isinstance(error, discord.PrivilegedIntentsRequired) or code in {_WRONG_INTENTS, _UNAPPROVED_INTENTS}
+
+
 def _setup_error(error: Exception, *, listens: bool) -> SetupError | None:
     """Return the mistake in Discord's switches behind an error, if it is one that no restart can mend."""
     code = error.code if isinstance(error, discord.ConnectionClosed) else None
@@ -30,8 +36,7 @@ def _setup_error(error: Exception, *, listens: bool) -> SetupError | None:
         return SetupError(
             _("Discord does not accept the token. Copy a new one: Developer Portal > your app > Bot > Reset Token.")
         )
-    switch_off = isinstance(error, discord.PrivilegedIntentsRequired) or code in {_WRONG_INTENTS, _UNAPPROVED_INTENTS}
-    if switch_off and listens:
+    if _is_switched_off(error) and listens:
         return SetupError(
             _(
                 "A switch is off. Turn on two: Developer Portal > your app > Bot > Server Members Intent, and "
@@ -39,7 +44,7 @@ def _setup_error(error: Exception, *, listens: bool) -> SetupError | None:
                 "[misinformation.listening] in community.toml."
             )
         )
-    if switch_off:
+    if _is_switched_off(error):
         return SetupError(_("A switch is off. Turn it on: Developer Portal > your app > Bot > Server Members Intent."))
     return None
 
@@ -50,6 +55,9 @@ class Supervisor:
     supervisor = Supervisor(bot, token, clock, before_end=dispatcher.drain)   # awaited while the client is still open
     await supervisor.run()          # raises SetupError for a wrong token or a missing intent, and bugs in setting up
     supervisor.stop()               # from a signal handler: newcomers are turned away, replies in flight finish
+    supervisor.renew()              # log in anew at once, after the client was told to hear other things
+
+    What a renewed login may not hear is given up again: a setting changed while the bot runs never ends it.
     """
 
     def __init__(
@@ -60,12 +68,19 @@ class Supervisor:
         self._token = token
         self._clock = clock
         self._stopping = asyncio.Event()
+        self._renewing = asyncio.Event()
+        self._proven = client.intents
+        client.when_ready.insert(0, self._prove)
         self.restarts = 0
 
     def stop(self) -> None:
         """Ask for an orderly end."""
         self._client.doors.close()
         self._stopping.set()
+
+    def renew(self) -> None:
+        """Ask for a new connection; replies in flight finish first."""
+        self._renewing.set()
 
     async def run(self) -> None:
         """Connect, and connect again after every crash with growing rests, until asked to stop."""
@@ -75,6 +90,10 @@ class Supervisor:
             await self._one_life()
             if self._stopping.is_set():
                 return
+            if self._renewing.is_set():
+                self._renewing.clear()
+                await self._client.reopen()
+                continue
             rest = _FIRST_REST if self._clock.monotonic() - begun > _STEADY else min(rest * 2, _LONGEST_REST)
             self.restarts += 1
             _log.warning("connecting again in %.0f s", rest)
@@ -85,23 +104,32 @@ class Supervisor:
     async def _one_life(self) -> None:
         life = asyncio.create_task(self._client.start(self._token), name="discord client")
         stop = asyncio.create_task(self._stopping.wait())
+        renew = asyncio.create_task(self._renewing.wait())
         try:
-            await asyncio.wait({life, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if self._stopping.is_set():
+            await asyncio.wait({life, stop, renew}, return_when=asyncio.FIRST_COMPLETED)
+            if self._stopping.is_set() or self._renewing.is_set():
                 await self._client.doors.drain(_DRAIN)
-                if self._before_end is not None:
-                    await self._before_end()
+            if self._stopping.is_set() and self._before_end is not None:
+                await self._before_end()
         finally:
             stop.cancel()
+            renew.cancel()
             await self._client.close_fully()
             if not life.done():
                 life.cancel()
-            await asyncio.gather(life, stop, return_exceptions=True)
+            await asyncio.gather(life, stop, renew, return_exceptions=True)
         self._judge(life)
+
+    async def _prove(self) -> None:
+        self._proven = self._client.intents
 
     def _judge(self, life: asyncio.Task[None]) -> None:
         error = None if life.cancelled() else life.exception()
         if error is None:
+            return
+        if _is_switched_off(error) and self._client.asks_for(self._proven):
+            _log.error("Discord does not let the bot hear what the settings ask for; it goes on as before")
+            self._renewing.set()
             return
         if self._client.broken is not None:
             raise self._client.broken

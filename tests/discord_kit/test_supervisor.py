@@ -196,3 +196,33 @@ async def test_the_end_lets_replies_in_flight_finish(
     assert fake.last_words(int(payload["id"]), payload["token"]) == "Recorded."
     assert "restarting" in fake.words(int(late["id"]), late["token"])
     assert life.bot.is_closed()
+
+
+async def test_a_renewed_connection_hears_what_the_settings_ask_for_and_nothing_rests(
+    life: Life, fake: FakeDiscord
+) -> None:
+    life.begin()
+    await life.until(ready=1)
+    assert life.bot.hears(listens=True, hears_automod=False)
+    life.supervisor.renew()
+    await life.until(ready=2)
+    await life.end()
+
+    assert [one["intents"] & (1 << 15) for one in fake.identified] == [0, 1 << 15]
+    assert (life.supervisor.restarts, life.set_up) == (0, 1)
+
+
+async def test_what_discord_does_not_let_it_hear_is_given_up_and_the_bot_goes_on(
+    life: Life, fake: FakeDiscord, caplog: pytest.LogCaptureFixture
+) -> None:
+    fake.lives = [whole_life(), [4014]]
+    life.begin()
+    await life.until(ready=1)
+    life.bot.hears(listens=True, hears_automod=False)
+    life.supervisor.renew()
+    await life.until(ready=2)
+    await life.end()
+
+    assert [one["intents"] & (1 << 15) for one in fake.identified] == [0, 1 << 15, 0]
+    assert not life.bot.intents.message_content
+    assert "does not let the bot hear" in caplog.text
