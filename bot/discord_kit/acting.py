@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +18,7 @@ from bot.delivery.effects import LaterError, Outcome, ParkedError, PendingEffect
 from bot.discord_kit.actors import find_channel, find_role
 from bot.discord_kit.breaker import Breaker
 from bot.discord_kit.cards import CardRegistry
+from bot.discord_kit.sleeping import always
 from bot.discord_kit.speaking import ONLY_ENGLISH, Speaks
 from bot.store.store import Store
 from bot.store.tables import CardRow
@@ -47,7 +48,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything a performer acts with. `speaks` says in which language it draws."""
+    """Everything a performer acts with. `speaks` says in which language it draws, `is_awake` where it posts at all."""
 
     client: discord.Client
     settings: SettingsBook
@@ -56,6 +57,7 @@ class Scene:
     clock: Clock
     breaker: Breaker
     speaks: Speaks = ONLY_ENGLISH
+    is_awake: Callable[[int], bool] = always
 
     def guild(self, community_id: int) -> discord.Guild | None:
         """Return the guild, or None when the bot was removed from it. Raises LaterError while it is not loaded."""

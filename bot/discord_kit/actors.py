@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import discord
@@ -99,14 +99,21 @@ def find_channel(guild: discord.Guild, named: Named) -> discord.abc.GuildChannel
     return min(same, key=lambda channel: channel.id, default=None)
 
 
+def _never(_community_id: int) -> bool:
+    return False
+
+
 class Actors:
     """Turns the person of an interaction into an Actor.
 
     Roles are those Discord sent with this very press, never a cache; names are resolved in the guild's role list.
+    `is_unowned` names communities where nobody can be an organiser yet: there, and only there, whoever may manage the
+    server on Discord may set the bot up.
     """
 
     def __init__(self, settings: RoleBook) -> None:
         self._settings = settings
+        self.is_unowned: Callable[[int], bool] = _never
 
     def of(self, interaction: discord.Interaction) -> Actor:
         """Return the acting person.
@@ -133,6 +140,8 @@ class Actors:
         is_member = self._holds(guild, held, [roles.member])
         rights: set[Capability] = set(_OF_MEMBERS) if is_member else set()
         if interaction.permissions.administrator or guild.owner_id == member.id:
+            rights.add(Capability.CONFIGURE)
+        elif interaction.permissions.manage_guild and self.is_unowned(guild.id):
             rights.add(Capability.CONFIGURE)
         if self._holds(guild, held, roles.moderator):
             rights |= _OF_MODERATORS

@@ -29,11 +29,16 @@ class Doors(Raids, Arrivals, NativeDoor):
         """Put the standing card with the Apply button into the lobby channel (or draw it again). For organisers."""
         by.require(Capability.CONFIGURE)
         async with self._store.begin() as tx:
-            row = await _doors(tx, by.community_id)
-            row.lobby_open = True
-            await tx.outbox(effects.entry_card(by.community_id))
-            await tx.audit(by, "doors.open", "doors:lobby")
-            return _state(row)
+            return await self.open_in(tx, by)
+
+    async def open_in(self, tx: Transaction, by: Actor) -> DoorsState:
+        """Open the doors together with what else is written. For organisers."""
+        by.require(Capability.CONFIGURE)
+        row = await _doors(tx, by.community_id)
+        row.lobby_open = True
+        await tx.outbox(effects.entry_card(by.community_id))
+        await tx.audit(by, "doors.open", "doors:lobby")
+        return _state(row)
 
     async def pause(self, by: Actor) -> DoorsState:
         """Stop new applications until a person goes on; what was sent stays in the queue."""
