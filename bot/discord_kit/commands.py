@@ -11,6 +11,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.discord_kit import localising
 from bot.store.store import Store
 from bot.store.tables import NoteRow
 
@@ -54,7 +55,8 @@ class CommandDoor(app_commands.CommandTree[Any]):
     def fingerprint(self) -> str:
         """Return a hash of every command as Discord would get it."""
         payload = [command.to_dict(self) for command in self._get_all_commands(guild=None)]
-        return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+        shown = json.dumps([payload, localising.in_use()], sort_keys=True, default=str)
+        return hashlib.sha256(shown.encode()).hexdigest()
 
     async def sync_if_changed(self, store: Store) -> bool:
         """Send the commands to Discord if they differ from those sent last; tell whether they were sent.
@@ -68,7 +70,7 @@ class CommandDoor(app_commands.CommandTree[Any]):
             if note is not None and note.value == wanted:
                 return False
         try:
-            await self.sync()
+            await self._send_all()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.error("the commands could not be registered: %s", type(error).__name__)
             return False
@@ -79,3 +81,13 @@ class CommandDoor(app_commands.CommandTree[Any]):
             else:
                 note.value = wanted
         return True
+
+    async def _send_all(self) -> None:
+        """Send every command with its names in other languages; in English alone where Discord refuses those."""
+        await self.set_translator(localising.Localiser())
+        try:
+            await self.sync()
+        except app_commands.CommandSyncFailure:
+            _log.warning("Discord refused the commands; they are sent without their names in other languages")
+            await self.set_translator(None)
+            await self.sync()
