@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from bot.community.catalogue import Catalogue, shipped_catalogue
 from bot.community.evidence import EvidenceFile, shipped_evidence
@@ -13,7 +14,8 @@ from bot.community.training import TrainingFile, shipped_training
 class SettingsBook:
     """The settings of every community: one set for all, and whole sets for those that differ.
 
-    Reading never touches a file. `replace` swaps everything at once, so nobody sees half a change.
+    Over the files lie the settings that organisers changed on Discord, see `bot.adjusting`. Reading never touches a
+    file. `replace` swaps everything at once, so nobody sees half a change.
     Without a catalogue of topics, a file of evidence or a training, the one the bot brings with it counts.
     """
 
@@ -28,11 +30,16 @@ class SettingsBook:
         training: TrainingFile | None = None,
     ) -> None:
         self._pages = (defaults or CommunitySettings(), dict(overrides or {}), catalogue, dict(catalogues or {}))
+        self._edited: Mapping[int, CommunitySettings] = {}
         self._evidence = evidence
         self._training = training
 
     def for_community(self, community_id: int) -> CommunitySettings:
         """Return the settings of one community (a Discord guild id)."""
+        return self._edited.get(community_id) or self.of_files(community_id)
+
+    def of_files(self, community_id: int) -> CommunitySettings:
+        """Return what the files alone say for one community."""
         return self._pages[1].get(community_id, self._pages[0])
 
     def catalogue_for(self, community_id: int) -> Catalogue:
@@ -52,9 +59,15 @@ class SettingsBook:
 
     @property
     def overridden(self) -> frozenset[int]:
-        """Return the ids of the communities that have a file of their own."""
-        return frozenset(self._pages[1]) | frozenset(self._pages[3])
+        """Return the ids of the communities whose settings are not those for all."""
+        return frozenset(self._pages[1]) | frozenset(self._pages[3]) | frozenset(self._edited)
 
-    def replace(self, other: SettingsBook) -> None:
-        """Take over the settings of another book, all at once."""
+    def edit(self, community_id: int, settings: CommunitySettings | None) -> None:
+        """Lay settings over those of the files for one community; None: the files count."""
+        rest = {known: kept for known, kept in self._edited.items() if known != community_id}
+        self._edited = rest if settings is None else {**rest, community_id: settings}
+
+    def replace(self, other: SettingsBook, edited: Mapping[int, CommunitySettings] = MappingProxyType({})) -> None:
+        """Take over what the files of another book say, all at once, with what organisers changed laid over it."""
         self._pages, self._evidence, self._training = other._pages, other._evidence, other._training
+        self._edited = dict(edited)
