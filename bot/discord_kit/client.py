@@ -28,10 +28,14 @@ from bot.discord_kit.doors import Doors
 from bot.discord_kit.incidents import Incidents
 from bot.discord_kit.parts import HasSwitches, Parts
 from bot.errors import TryAgainError
+from bot.discord_kit.sleeping import Sleepers, always
 from bot.language import _
 
 _log = logging.getLogger("alongside.client")
 _UNGUARDED = frozenset({"READY", "RESUMED", "GUILD_CREATE"})  # without these the client knows nothing: restart instead
+_OF_TALK = frozenset(
+    {"MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "AUTO_MODERATION_ACTION_EXECUTION"}
+)
 _GUILD_READY_TIMEOUT = 0.2  # seconds without a further guild after which the client is ready
 _LONGEST_WAIT = 30.0  # seconds a request waits for a rate limit before it is given back to try later
 _EPHEMERAL = 64
@@ -109,6 +113,7 @@ class SupportBot(commands.AutoShardedBot):
         self.when_ready: list[Callable[[], Awaitable[None]]] = []
         self.breaker = Breaker(clock)
         self.house = None
+        self.is_awake: Callable[[int], bool] = always
         self._clock = clock
         self._lost_at: float | None = None
         self._was_set_up = False
@@ -132,14 +137,14 @@ class SupportBot(commands.AutoShardedBot):
         parsers = self._connection.parsers
         for event, parser in list(parsers.items()):
             if event not in _UNGUARDED:
-                parsers[event] = self._guarded(event, parser)
+                parsers[event] = self._guarded(event, self._where_awake(parser) if event in _OF_TALK else parser)
         parsers["INTERACTION_CREATE"] = self._hear
 
     def listen_raw(self, event: str, parser: RawEvent) -> None:
         """Hear a gateway event ("GUILD_MEMBER_ADD") as Discord sent it."""
         parsers = self._connection.parsers
         earlier = parsers.get(event)
-        mine = self._guarded(event, parser)
+        mine = self._guarded(event, self._where_awake(parser))
 
         def both(data: dict[str, Any]) -> None:
             if earlier is not None:
@@ -147,6 +152,19 @@ class SupportBot(commands.AutoShardedBot):
             mine(data)
 
         parsers[event] = both
+
+    def sleep_where_not_set_up(self, sleepers: Sleepers) -> None:
+        """From now on leave communities alone that nobody has set up."""
+        self.is_awake = self.doors.is_awake = sleepers.is_awake
+        self.doors.actors.is_unowned = sleepers.is_unowned
+
+    def _where_awake(self, parser: Callable[[Any], Any]) -> RawEvent:
+        def awake_only(data: dict[str, Any]) -> None:
+            guild_id = data.get("guild_id")
+            if guild_id is None or self.is_awake(int(guild_id)):
+                parser(data)
+
+        return awake_only
 
     def _guarded(self, event: str, parser: Callable[[Any], Any]) -> RawEvent:
         @functools.wraps(parser)

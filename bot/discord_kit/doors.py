@@ -26,6 +26,7 @@ from bot.discord_kit.custom_ids import CustomId
 from bot.discord_kit.incidents import Incidents
 from bot.discord_kit.parts import Parts, not_in_use
 from bot.discord_kit.replies import Press
+from bot.discord_kit.sleeping import always, asleep_words, is_open_asleep
 from bot.discord_kit.speaking import ONLY_ENGLISH, Speaks
 from bot.errors import HouseError
 from bot.language import _, use
@@ -95,6 +96,7 @@ class Doors:
         self._inside: set[asyncio.Task[None]] = set()
         self._closing = False
         self.speaks: Speaks = ONLY_ENGLISH
+        self.is_awake: Callable[[int], bool] = always
 
     def press(self, name: str, handler: Handler) -> None:
         """Send presses of the button `name` ("cog:verb") to a handler. Raises ValueError for a name taken."""
@@ -208,12 +210,22 @@ class Doors:
             await press.whisper(_("The bot is restarting. Please try again in a minute. Nothing was changed."))
         elif (off := self.parts.off_at(press.interaction, press.name)) is not None:
             await press.whisper(not_in_use(off))
+        elif self._is_asleep_to(press):
+            await press.whisper(asleep_words())
         elif press.interaction.type is discord.InteractionType.application_command:
             await commands.run_command(press.interaction)
         elif (handler := self._handler(press)) is not None:
             await handler(press)
         else:
             await press.whisper(_("This button is out of date. Please use the newest message from the bot."))
+
+    def _is_asleep_to(self, press: Press) -> bool:
+        community_id = press.community_id
+        return (
+            community_id is not None
+            and not self.is_awake(community_id)
+            and not is_open_asleep(press.interaction, press.name)
+        )
 
     def _handler(self, press: Press) -> Handler | None:
         data: Any = press.interaction.data
