@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import aiohttp
 import discord
 
-from bot.delivery.effects import EffectKind, Outcome, ParkedError, PendingEffect, Performer, UnclearError
+from bot.delivery.effects import EffectKind, LaterError, Outcome, ParkedError, PendingEffect, Performer, UnclearError
 from bot.delivery.handlers import Handlers
 from bot.discord_kit.acting import Scene
 from bot.discord_kit.automod_effects import SyncAutoMod
@@ -26,29 +26,35 @@ from bot.discord_kit.invite_effects import CreateInvite, DeleteInvite
 from bot.discord_kit.join_requests import JoinRequests
 from bot.discord_kit.member_effects import AnswerJoinRequest, ChangeRole, PauseInvites
 from bot.discord_kit.message_effects import DeleteMessage, LookAtMessage, ShowReply
-from bot.discord_kit.speaking import language_of
 from bot.discord_kit.setup_effects import GiveRole, MakePlace, RemovePlace, SetRule
+from bot.discord_kit.sleeping import waits_for_life
+from bot.discord_kit.speaking import language_of
 from bot.discord_kit.thread_effects import CloseThread, OpenThread
 from bot.language import speaking
 from bot.misinformation.automod import Plan
 
 _log = logging.getLogger("alongside.effects")
+_ASLEEP = 60.0  # seconds until the next look whether a community went live
 
 
 class Judged:
     """A performer whose every unforeseen refusal by Discord becomes a to-do for a person.
 
     A client that closes under a call is no fault either: whether the call was made is unclear, so it is looked for.
-    This is the one place that sets the language of what is drawn on Discord without a press.
+    This is the one place that sets the language of what is drawn on Discord without a press. Where the bot is asleep,
+    all that is not set-up itself waits.
     """
 
     def __init__(self, performer: Performer, scene: Scene) -> None:
         self._performer = performer
         self._client = scene.client
+        self._scene = scene
         self._speaks = scene.speaks
 
     async def perform(self, pending: PendingEffect) -> Outcome:
         """Do it now."""
+        if waits_for_life(pending.effect.kind) and not self._scene.is_awake(pending.effect.community_id):
+            raise LaterError(_ASLEEP)
         with self._judging(pending), speaking(language_of(pending, self._speaks)):
             return await self._performer.perform(pending)
 
