@@ -27,8 +27,8 @@ from bot.discord_kit.commands import CommandDoor
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.incidents import Incidents
 from bot.discord_kit.parts import HasSwitches, Parts
-from bot.errors import TryAgainError
 from bot.discord_kit.sleeping import Sleepers, always
+from bot.errors import TryAgainError
 from bot.language import _
 
 _log = logging.getLogger("alongside.client")
