@@ -49,6 +49,7 @@ class EffectKind(StrEnum):
                nothing about them)
     remove_place: channel_id               delete a channel of set-up that nobody wrote in; else it ends as overruled
     give_role: role_id, member_id          a role that set-up made
+    look_over: nothing                     read the server for the doctor's daily round; it changes nothing
     set_timer: timer, ref                  not on Discord: a timer that failed is set going again (bot.delivery itself)
     """
 
@@ -76,6 +77,7 @@ class EffectKind(StrEnum):
     SET_RULE = "set_rule"
     REMOVE_PLACE = "remove_place"
     GIVE_ROLE = "give_role"
+    LOOK_OVER = "look_over"
     SET_TIMER = "set_timer"
 
 

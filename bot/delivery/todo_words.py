@@ -149,6 +149,7 @@ _ACTS: dict[EffectKind, str] = {
     EffectKind.SET_RULE: later("Change who sees <#{channel_id}>, as set up."),
     EffectKind.REMOVE_PLACE: later("Take away the channel <#{channel_id}> that set-up made."),
     EffectKind.GIVE_ROLE: later("Give the role <@&{role_id}> to <@{member_id}>."),
+    EffectKind.LOOK_OVER: later("Look over the server, as every day."),
     EffectKind.SET_TIMER: later("Do something that was planned for a time: {timer}."),
 }
 

@@ -33,10 +33,10 @@ class ButtonVerb(StrEnum):
     """What a button of a finding does, after a preview where it changes something on Discord."""
 
     RETRY = "retry"  # tries a parked effect again; the target is its operation id
-    HIDE = "hide"  # takes View Channel from @everyone in a channel; the target is the channel's id
+    TEAM_ONLY = "team_only"  # only the team sees a channel; the target is the channel's id
+    HIDE_FROM_NEWCOMERS = "hide_from_newcomers"  # members and the team see a channel; the same target
+    HIDE_FROM_MEMBERS = "hide_from_members"  # newcomers and the team see a channel; the same target
     ON_DUTY = "on_duty"  # puts the person who presses on duty for some hours
-    COMPARE = "compare"  # compares with Discord again
-    COMMANDS = "commands"  # sends the commands to Discord
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 _GROUPS = {group: place for place, group in enumerate(Group)}
 
 SEVERITIES: dict[Severity, str] = {
-    Severity.DANGER: later("People may be harmed or seen"),
-    Severity.BROKEN: later("Does not work"),
+    Severity.DANGER: later("Mend this today"),
+    Severity.BROKEN: later("Does not work as it should"),
     Severity.CARE: later("Worth a look"),
 }
 """How severities are headed."""
