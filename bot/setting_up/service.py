@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select, update
 
+from bot.adjusting.views import How
 from bot.community.actor import Actor, Capability
-from bot.community.book import SettingsBook
-from bot.crisis.snapshots import Check, Presence
+from bot.crisis import wording
+from bot.crisis.line import Area, Line, Nation
+from bot.crisis.lines import lines_of_area, lines_of_ids
+from bot.crisis.snapshots import Check
 from bot.doctor.picture import Picture
 from bot.errors import InvalidInputError, NotNowError
 from bot.language import _
@@ -19,6 +22,7 @@ from bot.setting_up.acting import OWN_ID, rows_of, send_ready, subjects
 from bot.setting_up.effects import back_of, give_role
 from bot.setting_up.parts import MODERATOR, ORGANISER, PARTS, Part
 from bot.setting_up.planning import Act, ActKind
+from bot.setting_up.ports import Ports
 from bot.setting_up.refusing import Refusal, refusals
 from bot.setting_up.snapshots import ActState, Made, Setup, State, VersionedRef
 from bot.setting_up.tables import ActRow, SetupRow, spec_of
@@ -26,38 +30,6 @@ from bot.setting_up.troubles import name_trouble, trouble_with, troubles_with
 from bot.setting_up.wishes import Wish, Wishes
 from bot.store.store import Store
 from bot.store.transaction import StaleRowError, Transaction
-
-
-class Edits(Protocol):
-    """What organisers changed on Discord; `bot.adjusting` keeps it."""
-
-    async def apply(self, by: Actor, changes: Mapping[str, Any], *, expects: int | None, how: Any) -> object:  # noqa: ANN401 - its own words
-        """Store changes of settings by dotted path, and let them count at once."""
-
-
-class Pictures(Protocol):
-    """Draws a server as it stands now; raises TryAgainError when Discord does not answer."""
-
-    async def of(self, community_id: int) -> Picture:
-        """Return the picture."""
-
-
-class Lines(Protocol):
-    """What this group knows of the help lines."""
-
-    async def of(self, community_id: int) -> tuple[Check, ...]:
-        """Return how each line stands."""
-
-
-class Watch(Protocol):
-    """Who is on duty."""
-
-    async def presence(self, community_id: int) -> Presence:
-        """Say how many are there."""
-
-
-Opening = Callable[[Transaction, Actor], Awaitable[object]]
-"""Opens the doors, in the transaction it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +40,6 @@ class Plan:
     picture: Picture
     acts: tuple[Act, ...]
     troubles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """What set-up stands on besides the store."""
-
-    settings: SettingsBook
-    edits: Edits
-    how: object
-    pictures: Pictures
-    lines: Lines
-    watch: Watch
-    opening: Opening
 
 
 class SettingUp:
@@ -155,12 +114,24 @@ class SettingUp:
     async def hide(self, by: Actor, ref: VersionedRef, channels: Sequence[int]) -> Setup:
         """Choose which channels are hidden from people who have not joined. Raises OutOfDateError."""
         by.require(Capability.CONFIGURE)
-        return await self._change(by, ref, lambda now: Wishes(now.parts, tuple(channels), now.off), "hide")
+        return await self._change(by, ref, lambda now: replace(now, hide=tuple(channels)), "hide")
 
     async def use_features(self, by: Actor, ref: VersionedRef, off: Sequence[str]) -> Setup:
         """Choose which features are off. Raises OutOfDateError."""
         by.require(Capability.CONFIGURE)
-        return await self._change(by, ref, lambda now: Wishes(now.parts, now.hide, tuple(off)), "features")
+        return await self._change(by, ref, lambda now: replace(now, off=tuple(off)), "features")
+
+    async def serve(self, by: Actor, ref: VersionedRef, nation: str) -> Setup:
+        """Choose whose help lines the group checks: a nation's, or "" for the whole UK. Raises OutOfDateError."""
+        by.require(Capability.CONFIGURE)
+        known = nation if nation in set(Nation) else ""
+        return await self._change(by, ref, lambda now: replace(now, nation=known), "nation", keep=True)
+
+    async def checks(self, by: Actor) -> tuple[Check, ...]:
+        """Return how the help lines stand that members of this group see first."""
+        by.require(Capability.CONFIGURE)
+        setup = await self.now(by.community_id)
+        return await self._ports.lines.of(by.community_id, lines_for(setup.wishes))
 
     async def start_again(self, by: Actor, ref: VersionedRef, keys: Sequence[str]) -> Setup:
         """Put the choices for these parts back to what set-up suggests. Raises OutOfDateError, TryAgainError."""
@@ -171,16 +142,19 @@ class SettingUp:
 
         def back(before: Wishes) -> Wishes:
             parts = {**before.parts, **{key: fresh.of(key) for key in keys}}
-            return Wishes(parts, None, fresh.off)
+            return replace(before, parts=parts, hide=None, off=fresh.off)
 
         return await self._change(by, ref, back, "again")
 
-    async def _change(self, by: Actor, ref: VersionedRef, change: Callable[[Wishes], Wishes], detail: str) -> Setup:
+    async def _change(
+        self, by: Actor, ref: VersionedRef, change: Callable[[Wishes], Wishes], detail: str, *, keep: bool = False
+    ) -> Setup:
+        """Change the choices; `keep`: what was made before still stands for them."""
         async with self._store.begin() as tx:
             row = await _taken(tx, by, ref)
             await _require_rest(tx, row)
             row.wishes = change(Wishes.read(row.wishes)).json()
-            row.state, row.changed_by = State.CHOOSING, by.id
+            row.state, row.changed_by = row.state if keep else State.CHOOSING, by.id
             await tx.flush()
             await tx.audit(by, "setup.chosen", f"setup:{by.community_id}", detail.replace(".", "_"))
             return await _snapshot(tx, row)
@@ -225,7 +199,7 @@ class SettingUp:
         picture = await self._ports.pictures.of(by.community_id)
         ids = planning.ids_in(picture, setup.wishes, setup.made)
         changes = wishes.settings_of(setup.wishes, ids)
-        await self._ports.edits.apply(by, changes, expects=None, how=self._ports.how)
+        await self._ports.edits.apply(by, changes, expects=None, how=How.SETUP)
         async with self._store.begin() as tx:
             row = await tx.take_version(SetupRow, setup.ref, by.community_id)
             row.state = State.MADE
@@ -251,7 +225,8 @@ class SettingUp:
         by.require(Capability.CONFIGURE)
         ports = self._ports
         picture = await ports.pictures.of(by.community_id)
-        checks = await ports.lines.of(by.community_id)
+        setup = await self.now(by.community_id)
+        checks = await ports.lines.of(by.community_id, lines_for(setup.wishes))
         presence = await ports.watch.presence(by.community_id)
         return refusals(picture, ports.settings.for_community(by.community_id), checks, presence.on_duty)
 
@@ -295,7 +270,7 @@ class SettingUp:
     async def _undone(self, by: Actor, setup: Setup) -> Setup:
         """Put the settings back once everything was taken away; what somebody uses is forgotten here, and stays."""
         changes: dict[str, Any] = dict.fromkeys(part.setting for part in PARTS.values() if part.setting)
-        await self._ports.edits.apply(by, changes, expects=None, how=self._ports.how)
+        await self._ports.edits.apply(by, changes, expects=None, how=How.SETUP)
         async with self._store.begin() as tx:
             row = await tx.take_version(SetupRow, setup.ref, by.community_id)
             row.state, row.step = State.CHOOSING, ""
@@ -304,6 +279,13 @@ class SettingUp:
             await tx.flush()
             await tx.audit(by, "setup.undone", f"setup:{by.community_id}")
             return await _snapshot(tx, row)
+
+
+def lines_for(wishes: Wishes) -> tuple[Line, ...]:
+    """Return the help lines that members read first, as far as they are in the nation the group named."""
+    if wishes.nation == Nation.ELSEWHERE:
+        return lines_of_area(Area.WORLD)
+    return lines_of_ids(*wording.leading_ids(Nation(wishes.nation) if wishes.nation else None))
 
 
 _OPEN = frozenset({ActState.SENT, ActState.PARKED})

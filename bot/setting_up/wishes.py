@@ -29,11 +29,15 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """All choices. `hide` are channels to hide from newcomers, None: not asked yet. `off` are features switched off."""
+    """All choices. `hide` are channels to hide from newcomers, None: not asked yet. `off` are features switched off.
+
+    `nation` says whose help lines this group checks, "" for the whole UK.
+    """
 
     parts: Mapping[str, Wish] = field(default_factory=dict)
     hide: tuple[int, ...] | None = None
     off: tuple[str, ...] = ()
+    nation: str = ""
 
     def of(self, key: str) -> Wish:
         """Return the choice for a part."""
@@ -49,6 +53,7 @@ class Wishes:
             "parts": {key: {"id": wish.id, "name": wish.name} for key, wish in self.parts.items()},
             "hide": None if self.hide is None else list(self.hide),
             "off": list(self.off),
+            "nation": self.nation,
         }
 
     @classmethod
@@ -57,7 +62,7 @@ class Wishes:
         parts = {key: Wish(one["id"], one["name"]) for key, one in written["parts"].items() if key in PARTS}
         hide = written["hide"]
         off = tuple(name for name in written["off"] if name in SWITCHABLE)
-        return cls(parts, None if hide is None else tuple(hide), off)
+        return cls(parts, None if hide is None else tuple(hide), off, written.get("nation", ""))
 
 
 def suggested(picture: Picture, settings: CommunitySettings) -> Wishes:
