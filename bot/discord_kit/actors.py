@@ -139,9 +139,8 @@ class Actors:
         held = {role.id for role in member.roles}
         is_member = self._holds(guild, held, [roles.member])
         rights: set[Capability] = set(_OF_MEMBERS) if is_member else set()
-        if interaction.permissions.administrator or guild.owner_id == member.id:
-            rights.add(Capability.CONFIGURE)
-        elif interaction.permissions.manage_guild and self.is_unowned(guild.id):
+        owns = interaction.permissions.administrator or guild.owner_id == member.id
+        if owns or (interaction.permissions.manage_guild and self.is_unowned(guild.id)):
             rights.add(Capability.CONFIGURE)
         if self._holds(guild, held, roles.moderator):
             rights |= _OF_MODERATORS
