@@ -6,84 +6,51 @@ import asyncio
 import logging
 import random
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, cast
+from pathlib import Path
+from typing import Any
 
-from bot.citing import pages_of
+from bot.adjusting.service import Adjusting
+from bot.assembling import Cogs, LookOver, joining_of, library, register, repairs, scene, standby_of
 from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
 from bot.composing import evidence_hub, languages, lookout, name_in, outreach, peers, signposting_desk, topics_house
 from bot.crisis import listening
-from bot.crisis.alerts import Alerts
-from bot.crisis.checks import Checks
-from bot.crisis.choices import Choices
-from bot.crisis.duties import Duties as CrisisDuties
-from bot.crisis.duty import Duty
 from bot.delivery import outbox
-from bot.delivery.announcing import Announcing
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.handlers import Handlers
-from bot.delivery.reconcile import Reconciler, Repair
+from bot.delivery.reconcile import Reconciler
 from bot.delivery.reconciliations import Reconciliations
 from bot.delivery.timers import Timers
 from bot.delivery.todo import Todos
 from bot.discord_kit import effects
-from bot.discord_kit.acting import Scene
 from bot.discord_kit.client import SupportBot, use_practice_discord
-from bot.discord_kit.commands import CommandDoor
 from bot.discord_kit.guild_port import DiscordGuilds
 from bot.discord_kit.health import Health, Loop, Vitals
 from bot.discord_kit.people_port import DiscordPeople
-from bot.discord_kit.places import announce
 from bot.discord_kit.supervisor import Supervisor
 from bot.discord_kit.topic_port import DiscordTopics
 from bot.errors import TryAgainError
-from bot.evidence.duties import Duties as EvidenceDuties
-from bot.evidence.shelf import Pages
-from bot.languages.choosing import Languages
 from bot.languages.repairs import SpeakerRepair
-from bot.membership import forgetting, raids, settling, still_wanted
-from bot.membership.applying import Applying
-from bot.membership.cards import Cards
-from bot.membership.deciding import Deciding
 from bot.membership.doors import Doors
-from bot.membership.duties import Duties
-from bot.membership.repairs import CardRepair, NativeRepair, PeopleRepair
 from bot.misinformation import watching
 from bot.misinformation.automod import plan_in
 from bot.misinformation.claims import ClaimFiles, open_claims, shipped_claims
-from bot.misinformation.watching import Detectors
 from bot.nearby.cards import Cards as NearbyCards
-from bot.nearby.duties import Duties as NearbyDuties
-from bot.nearby.repairs import LeaverRepair
 from bot.nearby.service import Nearby
-from bot.referral import duties as referral_duties
+from bot.reloading import Reloading
 from bot.settings import Secrets
-from bot.signposting import duties as signposting_duties
-from bot.signposting.directories import Directories
 from bot.signposting.loading import DirectoryFiles, open_directory
-from bot.signposting.weekly import Weekly
 from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
-from bot.topics import duties as topics_duties
-from bot.topics import group_duties
-from bot.topics.daily import Daily
-from bot.topics.leavers import HostRepair
-from bot.topics.panel import PanelRepair
-from bot.topics.repairs import TopicQuestions, TopicRepair
-from bot.topics.settling import Settling as TopicsSettling
-from cogs import crisis, evidence, membership, misinformation, nearby, organising, referral, signposting, topics
-from cogs import languages as cogs_of_languages
+from cogs import nearby, organising
 
 _log = logging.getLogger("alongside")
 _ARRIVALS_PERIOD = 5.0
-_EMPTY_DIRECTORY = DirectoryFiles()
-Arm = Callable[[int], Awaitable[None]]
-"""Sets a repeating timer of one community going, if it does not go already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +65,8 @@ class House:
     reconciler: Reconciler
     doors: Doors
     todos: Todos
+    adjusting: Adjusting
+    reloading: Reloading
     supervisor: Supervisor
 
     @property
@@ -107,129 +76,12 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
-class Cogs:
-    """What each cog stands on."""
+class Papers:
+    """What organisers wrote in files beside the settings, and the folder in which they are found again."""
 
-    joining: membership.Joining
-    care: organising.Care
-    standby: crisis.Standby
-    neighbours: nearby.Neighbours
-    topics_house: topics.TopicsHouse
-    desk: signposting.Desk
-    hub: evidence.Hub
-    outreach: referral.Outreach
-    looking: misinformation.MisinformationHouse
-    lookout: misinformation.Lookout
-    spoken: Languages
-
-    async def load(self, bot: SupportBot) -> None:
-        """Load every cog, before the bot is ready."""
-        await membership.setup(bot, self.joining)
-        await organising.setup(bot, self.care)
-        await crisis.setup(bot, self.standby)
-        await cogs_of_languages.setup(bot, self.spoken)
-        with bot.parts.part("nearby"):
-            await nearby.setup(bot, self.neighbours)
-        with bot.parts.part("topics"):
-            await topics.setup(bot, self.topics_house)
-        with bot.parts.part("signposting"):
-            await signposting.setup(bot, self.desk)
-        with bot.parts.part("evidence"):
-            await evidence.setup(bot, self.hub)
-        with bot.parts.part("referral"):
-            await referral.setup(bot, self.outreach)
-        with bot.parts.part("misinformation"):
-            await misinformation.setup(bot, self.looking, self.lookout)
-
-
-def _register(handlers: Handlers, store: Store, book: SettingsBook) -> list[Arm]:
-    """Name who hears of timers and outcomes; return what has to be set going in each community."""
-    settling.register(handlers)
-    forgetting.register(handlers)
-    raids.register(handlers)
-    still_wanted.register(handlers)
-    signposting_duties.register(handlers)
-    Duties(book).register(handlers)
-    NearbyDuties(book).register(handlers)
-    CrisisDuties(book).register(handlers)
-    TopicsSettling(book).register(handlers)
-    topics_duties.register(handlers)
-    group_duties.register(handlers)
-    referral_duties.register(handlers)
-    due_evidence = EvidenceDuties(store, book)
-    due_evidence.register(handlers)
-    daily = Daily(store, book)
-    daily.register(handlers)
-    weekly = Weekly(store, book)
-    weekly.register(handlers)
-    return [daily.arm, weekly.arm, due_evidence.arm]
-
-
-def _repairs(
-    store: Store,
-    book: SettingsBook,
-    clock: Clock,
-    guilds: DiscordGuilds,
-    people: DiscordPeople,
-    topics_port: DiscordTopics,
-) -> list[Repair]:
-    """Return what is compared with Discord, in this order."""
-    of_topics = TopicRepair(store, topics_port, clock)
-    return [
-        PeopleRepair(store, guilds),
-        CardRepair(store, guilds),
-        NativeRepair(store, book, guilds),
-        LeaverRepair(store, people, clock),
-        of_topics,
-        TopicQuestions(store, of_topics),
-        HostRepair(store, people, clock),
-        PanelRepair(store, guilds),
-    ]
-
-
-def _standby(store: Store, book: SettingsBook, clock: Clock, bot: SupportBot) -> crisis.Standby:
-    return crisis.Standby(
-        alerts=Alerts(store, book),
-        duty=Duty(store, book),
-        choices=Choices(store),
-        checks=Checks(store),
-        listening=listening.Listening(book),
-        settings=book,
-        clock=clock,
-        name_of=lambda community_id: guild.name if (guild := bot.get_guild(community_id)) else "",
-    )
-
-
-def _joining(
-    store: Store, book: SettingsBook, bot: SupportBot, doors: Doors, guilds: DiscordGuilds, directories: Directories
-) -> membership.Joining:
-    """Put the use cases of joining together."""
-    return membership.Joining(
-        applying=Applying(store, book, directories),
-        deciding=Deciding(store, book, guilds),
-        doors=doors,
-        cards=Cards(store, book, directories),
-        settings=book,
-        guild=guilds,
-        name_of=partial(name_in, bot),
-    )
-
-
-def _scene(store: Store, book: SettingsBook, clock: Clock, bot: SupportBot) -> Scene:
-    return Scene(
-        client=bot,
-        settings=book,
-        cards=bot.cards,
-        store=store,
-        clock=clock,
-        breaker=bot.breaker,
-        speaks=bot.doors.speaks,
-    )
-
-
-def _claims(files: ClaimFiles, book: SettingsBook) -> tuple[Detectors, Pages]:
-    """Return the two that stand on the claim library: what finds its claims, and its pages for notes."""
-    return Detectors(book, files), pages_of(files, book)
+    directory: DirectoryFiles = field(default_factory=DirectoryFiles)
+    claims: ClaimFiles = field(default_factory=shipped_claims)
+    folder: Path = Path("config")
 
 
 def build(
@@ -240,12 +92,15 @@ def build(
     clock: Clock,
     chance: random.Random,
     faults: Faults = NO_FAULTS,
-    directory: DirectoryFiles = _EMPTY_DIRECTORY,
-    claims: ClaimFiles | None = None,
+    papers: Papers | None = None,
+    adjusting: Adjusting | None = None,
 ) -> House:
-    """Put the house together on an open, migrated store. Nothing runs yet."""
-    handlers = Handlers()
-    detectors, pages = _claims(claims or shipped_claims(), book)
+    """Put the house together on an open, migrated store. Nothing runs yet.
+
+    `adjusting` has to be loaded already, so that what organisers changed counts from the first moment.
+    """
+    handlers, papers, adjusting = Handlers(), papers or Papers(), adjusting or Adjusting(store, book)
+    detectors, pages = library(papers.claims, book)
     bot = SupportBot(
         settings=book,
         random=chance,
@@ -255,20 +110,20 @@ def build(
     )
     guilds = DiscordGuilds(bot, book)
     spoken = languages(store, book, bot, handlers)
-    effects.register(handlers, _scene(store, book, clock, bot), partial(plan_in, book, detectors))
-    arms = _register(handlers, store, book)
+    effects.register(handlers, scene(store, book, clock, bot), partial(plan_in, book, detectors))
+    arms = register(handlers, store, book)
     people = DiscordPeople(bot, book, guilds)
     topics_port = DiscordTopics(bot, book, guilds)
 
     dispatcher = Dispatcher(store, handlers, clock=clock, random=chance, faults=faults)
     timers = Timers(store, handlers, clock=clock, random=chance, faults=faults)
-    standby = _standby(store, book, clock, bot)
+    standby = standby_of(store, book, clock, bot)
     looking = peers(store, book, bot, clock, chance, standby, people, pages)
     looking.register(handlers)
     reconciler = Reconciler(
         store,
         [
-            *_repairs(store, book, clock, guilds, people, topics_port),
+            *repairs(store, book, clock, guilds, people, topics_port),
             *looking.repairs,
             SpeakerRepair(store, people, clock, spoken),
         ],
@@ -280,19 +135,13 @@ def build(
     todos = Todos(store, handlers, random=chance)
     doors = Doors(store, book, clock, guilds)
     seeing = lookout(store, book, detectors, looking.house, standby, handlers)
-    desk = signposting_desk(store, book, bot, directory, standby, clock, chance, handlers)
-
-    async def look_over() -> None:
-        commands = cast("CommandDoor", bot.tree)
-        reconciler.kick()
-        for guild in bot.guilds:
-            for arm in (*arms, seeing.automod.sync):
-                await arm(guild.id)
-        await commands.sync_if_changed(store)
-        await announce(bot, Announcing(store, [standby.listening, seeing.watching]))
+    desk = signposting_desk(store, book, bot, papers.directory, standby, clock, chance, handlers)
+    reloading = Reloading(
+        papers.folder, store=store, adjusting=adjusting, directories=desk.directories, detectors=detectors
+    )
 
     cogs = Cogs(
-        joining=_joining(store, book, bot, doors, guilds, desk.directories),
+        joining=joining_of(store, book, bot, doors, guilds, desk.directories),
         care=organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler)),
         standby=standby,
         neighbours=nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), partial(name_in, bot)),
@@ -305,7 +154,9 @@ def build(
         spoken=spoken,
     )
     bot.before_ready.append(partial(cogs.load, bot))
-    bot.when_ready.append(look_over)
+    bot.when_ready.append(
+        LookOver(store, bot, reconciler, [*arms, seeing.automod.sync], [standby.listening, seeing.watching])
+    )
     bot.kicks.append(lambda _community_id: reconciler.kick())
     return House(
         store=store,
@@ -316,6 +167,8 @@ def build(
         reconciler=reconciler,
         doors=doors,
         todos=todos,
+        adjusting=adjusting,
+        reloading=reloading,
         supervisor=Supervisor(bot, token, clock, before_end=dispatcher.drain),
     )
 
@@ -362,8 +215,8 @@ async def serve(secrets: Secrets, book: SettingsBook) -> None:
     chance = random.SystemRandom()
     clock: Clock = OffsetClock(secrets.practice_clock) if secrets.practice_clock else SystemClock()
     faults: Faults = KillAt(secrets.practice_kill_at) if secrets.practice_kill_at else NO_FAULTS
-    directory = open_directory(secrets.config_folder())
-    claims = open_claims(secrets.config_folder())
+    folder = secrets.config_folder()
+    papers = Papers(open_directory(folder), open_claims(folder), folder)
     token = secrets.token()
     if secrets.discord_api is not None:
         use_practice_discord(secrets.discord_api)
@@ -371,8 +224,18 @@ async def serve(secrets: Secrets, book: SettingsBook) -> None:
     store = await Store.open(secrets.database_address(), keys=keys, clock=clock, random=chance, faults=faults)
     try:
         await store.migrate()
+        adjusting = Adjusting(store, book)
+        for aside in await adjusting.load():
+            _log.warning("the changed setting %s of %d does not fit the files", aside.path, aside.community_id)
         house = build(
-            store, book, token=token, clock=clock, chance=chance, faults=faults, directory=directory, claims=claims
+            store,
+            book,
+            token=token,
+            clock=clock,
+            chance=chance,
+            faults=faults,
+            papers=papers,
+            adjusting=adjusting,
         )
         await _run(house, secrets.health_port)
     finally:
@@ -383,6 +246,14 @@ async def _run(house: House, health_port: int) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, house.supervisor.stop)
+    readings: set[asyncio.Task[None]] = set()
+
+    def read_again() -> None:
+        reading = loop.create_task(house.reloading.hear())
+        readings.add(reading)
+        reading.add_done_callback(readings.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, read_again)
     health = Health(_vitals(house), house.clock, health_port) if health_port else None
     if health is not None:
         await health.start()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
-from functools import cache
 
 from bot.community.book import SettingsBook
 from bot.community.evidence import LONGEST_SUMMARY, Guide
@@ -13,26 +12,34 @@ from bot.evidence.rules import key_of_page
 from bot.evidence.shelf import Pages
 from bot.evidence.snapshots import Entry
 from bot.language import _
-from bot.misinformation.claims import Claim, ClaimFiles
+from bot.misinformation.claims import Claim
 
 _MOST_WORDS = 60
 _LONGEST_WORD = 60
 
 
-def pages_of(files: ClaimFiles, book: SettingsBook) -> Pages:
-    """Return what gives the pages of each community, one entry for each page however many claims rest on it."""
+def pages_of(library: Callable[[int], Mapping[str, Claim]], book: SettingsBook) -> Pages:
+    """Return what gives the pages of each community, one entry for each page however many claims rest on it.
+
+    `library` gives the claims of a community by their ids. Pages are made once for each library and review time.
+    """
+    made: dict[int, tuple[Mapping[str, Claim], int, Mapping[str, Entry]]] = {}
 
     def pages(community_id: int) -> Mapping[str, Entry]:
-        return made(community_id, book.for_community(community_id).evidence.review_months)
-
-    @cache
-    def made(community_id: int, months: int) -> Mapping[str, Entry]:
-        by_page: dict[tuple[str, str, str], list[Claim]] = {}
-        for claim in files.for_community(community_id).values():
-            by_page.setdefault((claim.body, claim.page, claim.address), []).append(claim)
-        return {entry.key: entry for entry in (_entry(claims, months) for claims in by_page.values())}
+        claims, months = library(community_id), book.for_community(community_id).evidence.review_months
+        known = made.get(community_id)
+        if known is None or known[0] is not claims or known[1] != months:
+            known = made[community_id] = (claims, months, _pages(claims, months))
+        return known[2]
 
     return pages
+
+
+def _pages(library: Mapping[str, Claim], months: int) -> Mapping[str, Entry]:
+    by_page: dict[tuple[str, str, str], list[Claim]] = {}
+    for claim in library.values():
+        by_page.setdefault((claim.body, claim.page, claim.address), []).append(claim)
+    return {entry.key: entry for entry in (_entry(claims, months) for claims in by_page.values())}
 
 
 def _entry(claims: list[Claim], months: int) -> Entry:

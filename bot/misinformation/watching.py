@@ -57,6 +57,11 @@ class Detectors:
         self._rules: dict[int, _Rules] = {}
         self._silent: dict[int, frozenset[str]] = {}
 
+    def take(self, claims: ClaimFiles) -> None:
+        """Have another library count from now on; rules that stand on the old one are built again when asked for."""
+        self._claims = claims
+        self._indexes.clear()
+
     def claims_of(self, community_id: int) -> Mapping[str, Claim]:
         """Return the library of one community."""
         return self._claims.for_community(community_id)

@@ -53,10 +53,14 @@ class Directories:
         """Take what the files say now; with any mistake, keep the old directory and return them all."""
         reading = read_directory(config)
         if reading.files is not None:
-            self.files = reading.files
-            for community_id in list(self._pictures):
-                self.changed(community_id)
+            self.take(reading.files)
         return reading.mistakes
+
+    def take(self, files: DirectoryFiles) -> None:
+        """Have other files count from now on."""
+        self.files = files
+        for community_id in list(self._pictures):
+            self.changed(community_id)
 
     def changed(self, community_id: int) -> None:
         """Draw a community's picture afresh at the next question. Called after each commit that changes it."""

@@ -136,7 +136,7 @@ async def _seated(
         clock = practice.clock
         store = await open_store(database, clock=clock)
         book = SettingsBook(settings)
-        house = app.build(store, book, token=practice.token, clock=clock, chance=chance, directory=directory)
+        house = app.build(store, book, token=practice.token, clock=clock, chance=chance, papers=app.Papers(directory))
         async with app.running(house):
             life = asyncio.create_task(house.supervisor.run())
             async with asyncio.timeout(PATIENCE):

@@ -26,7 +26,7 @@ def a_claim(number: int, *, page: str = "Tea", checked: str = "") -> Claim:
 
 
 def pages(*claims: Claim):
-    return pages_of(ClaimFiles({claim.id: claim for claim in claims}), SettingsBook())
+    return pages_of(ClaimFiles({claim.id: claim for claim in claims}).for_community, SettingsBook())
 
 
 def test_claims_that_rest_on_one_page_give_one_source():
@@ -49,7 +49,7 @@ def test_a_page_counts_as_checked_from_the_oldest_check_of_its_claims():
 
 
 def test_every_page_of_the_shipped_library_can_be_cited_and_none_claims_to_be_checked():
-    found = pages_of(shipped_claims(), SettingsBook())(COMMUNITY)
+    found = pages_of(shipped_claims().for_community, SettingsBook())(COMMUNITY)
 
     assert len(found) > 50
     assert all(entry.guide.address.startswith("https://") for entry in found.values())
@@ -58,7 +58,7 @@ def test_every_page_of_the_shipped_library_can_be_cited_and_none_claims_to_be_ch
 
 async def test_notes_cite_pages_and_organisers_are_not_asked_to_check_them_in_the_hub(hub):
     before, due = await hub.sources.to_check(hub.carer()), await hub.sources.due(COMMUNITY)
-    hub.sources = Sources(hub.store, hub.book, Shelf(hub.book, pages_of(shipped_claims(), hub.book)))
+    hub.sources = Sources(hub.store, hub.book, Shelf(hub.book, pages_of(shipped_claims().for_community, hub.book)))
 
     found = await hub.sources.find(hub.member(), "cinnamon instead of my diabetes tablets")
     cited = {source.id: source for source in await hub.sources.sources(COMMUNITY)}
