@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import HouseError, SetupError
+from bot.keeping_safe.arguments import add_commands as add_keeping_commands
 from bot.language import _, ngettext, read_languages
 from bot.signposting.arguments import add_commands as add_directory_commands
 
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     data_map.add_argument("--markdown", dest="form", action="store_const", const="markdown", help=_("as a page"))
     data_map.set_defaults(command=_data_map)
     add_directory_commands(commands, _folder)
+    add_keeping_commands(commands, _overdue)
     commands.add_parser("version", help=_("print the version")).set_defaults(command=_version)
     return parser
 
@@ -145,6 +147,12 @@ def _folder(config: Path | None) -> Path:
     from bot.settings import Secrets  # noqa: PLC0415
 
     return config or Secrets.read().config_folder()
+
+
+def _overdue() -> object:
+    from bot.overdue import fire_overdue  # noqa: PLC0415
+
+    return fire_overdue
 
 
 def _rehearse(options: argparse.Namespace) -> int:

@@ -42,6 +42,8 @@ class Secrets(BaseModel):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     health_port: int = Field(default=8080, ge=0, le=65535)
+    backups: Path = Path("backups")
+    heartbeat: SecretStr | None = None
     discord_api: str | None = None
     practice_clock: Path | None = None
     practice_kill_at: int | None = Field(default=None, ge=1)
@@ -114,6 +116,19 @@ class Secrets(BaseModel):
         elif not rest.removeprefix("/").partition("?")[0] or rest.removeprefix("/").startswith((":memory:", "file:")):
             raise ValueError(_("must name a file, or everything would be forgotten at the end"))
         return SecretStr(value.get_secret_value().strip())
+
+    @field_validator("heartbeat")
+    @classmethod
+    def _an_address(cls, value: SecretStr | None) -> SecretStr | None:
+        refusal = _("must be an address such as https://example.org/ping/1234")
+        try:
+            parts = urlsplit(value.get_secret_value() if value else "https://none")
+            _port = parts.port
+        except ValueError:
+            raise ValueError(refusal) from None
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(refusal)
+        return value
 
     @field_validator("discord_api")
     @classmethod

@@ -100,6 +100,14 @@ CATALOGUE: dict[str, TodoWords] = {
         later("Something planned for a time failed five times. The fault has the id {error}."),
         later("Tell whoever looks after the bot, with this id. “Try again” sets it going once more."),
     ),
+    "after_restore": TodoWords(
+        later("A backup was put back. This was not done when the backup was made; it may have been done since."),
+        later("Look whether it was done. If not, press “Try again”. If it was, or nobody needs it, press “Leave it”."),
+    ),
+    "backup_failing": TodoWords(
+        later("The backup of last night could not be made. The earlier ones are still there. The reason: {reason}."),
+        later("Tell whoever looks after the computer the bot runs on. Then press “Try again”."),
+    ),
     "fault": TodoWords(
         later("The bot met a fault of its own. The fault has the id {error}."),
         later("Tell whoever looks after the bot, with this id. Then press “Try again”: nothing happens twice."),

@@ -10,7 +10,7 @@ from bot.community.actor import Actor
 from bot.delivery.handlers import Handlers
 from bot.membership import effects
 from bot.membership.moves import delete_words
-from bot.membership.rules import LETTING_IN, Status
+from bot.membership.rules import LETTING_IN, SETTLED, Status
 from bot.membership.tables import ApplicationRow, ArrivalRow, ConsentRow, MemoryRow
 from bot.membership.timing import ARRIVAL_DAYS, WITHDRAWN_DAYS, Timer, arm
 from bot.store.tables import AuditRow, CardRow
@@ -40,6 +40,24 @@ async def _forget(tx: Transaction, ref: str, community_id: int) -> None:  # noqa
     if row.submitted_at is not None:
         await tx.outbox(effects.application_card(row, only_if_there=True))
     await tx.audit(Actor.software(row.community_id), "application.forget", f"application:{row.id}")
+
+
+async def forget_applicant(tx: Transaction, community_id: int, member_id: int) -> None:
+    """Forget a person's applications at once, as their dates would: what was decided stays as a code and a hash."""
+    rows = await tx.session.scalars(
+        select(ApplicationRow)
+        .where(ApplicationRow.community_id == community_id, ApplicationRow.member_id == member_id)
+        .with_for_update()
+    )
+    for row in list(rows):
+        await delete_words(tx, row)
+        await _delete_thread(tx, row)
+        if row.status in SETTLED - {Status.WITHDRAWN, Status.EXPIRED}:
+            await _forget_person(tx, row)
+        else:
+            await _delete(tx, row)
+        if row.submitted_at is not None:
+            await tx.outbox(effects.application_card(row, only_if_there=True))
 
 
 async def _memory(tx: Transaction, ref: str, community_id: int) -> None:

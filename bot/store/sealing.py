@@ -10,6 +10,8 @@ import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import SetupError
 from bot.language import _
@@ -117,6 +119,12 @@ class KeyRing:
             return self._box.rotate(token).decode("ascii")
         except InvalidToken:
             raise SetupError(_("The key file does not fit this database. Put back the right key file.")) from None
+
+    def file_keys(self, salt: bytes) -> list[bytes]:
+        """Return a key of 32 bytes for one whole file from each sealing key, newest first; `salt` is the file's own."""
+        return [
+            HKDF(SHA256(), 32, salt, b"alongside file").derive(base64.urlsafe_b64decode(key)) for key in self._sealing
+        ]
 
     def person_key(self, community_id: int, member_id: int) -> str:
         """Return a person's keyed hash in one community: 64 hex digits, the same after every rotation."""

@@ -53,6 +53,11 @@ def import_tables() -> None:
         index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
+def known_steps() -> frozenset[str]:
+    """Return the numbers of all steps this version knows, from the names of their files."""
+    return frozenset(path.name[1:5] for path in (_HERE / "versions").glob("r[0-9]*.py"))
+
+
 async def upgrade(engine: AsyncEngine) -> None:
     """Apply what is missing, each step in its own transaction. Raises SetupError when the database is newer."""
     async with _turn(), engine.connect() as connection:
@@ -91,7 +96,7 @@ def _upgrade(connection: Connection) -> None:
 
 def _is_newest(connection: Connection) -> bool:
     """Tell whether the last step was taken, by the number in its file's name."""
-    newest = max(path.name[1:5] for path in (_HERE / "versions").glob("r[0-9]*.py"))
+    newest = max(known_steps())
     known = inspect(connection).has_table("alembic_version")
     applied = connection.scalars(text("SELECT version_num FROM alembic_version")).all() if known else []
     connection.rollback()

@@ -1,0 +1,1 @@
+"""Backups, putting them back, forgetting a person for good, and handing everything out."""
