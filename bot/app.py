@@ -15,9 +15,11 @@ from typing import Any
 
 from bot.adjusting.service import Adjusting
 from bot.assembling import Cogs, LookOver, joining_of, library, register, repairs, scene, standby_of
+from bot.checkup.machine import Surroundings
 from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
 from bot.composing import evidence_hub, languages, lookout, name_in, outreach, peers, signposting_desk, topics_house
+from bot.composing_doctor import surgery_of, surroundings_of, watching_loops
 from bot.crisis import listening
 from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
@@ -82,6 +84,7 @@ class Papers:
     directory: DirectoryFiles = field(default_factory=DirectoryFiles)
     claims: ClaimFiles = field(default_factory=shipped_claims)
     folder: Path = Path("config")
+    surroundings: Surroundings | None = None
 
 
 def build(
@@ -140,6 +143,11 @@ def build(
         papers.folder, store=store, adjusting=adjusting, directories=desk.directories, detectors=detectors
     )
 
+    loops = _loops(dispatcher, timers, reconciler, doors)
+    around = watching_loops(papers.surroundings, loops, clock)
+    surgery, rounds = surgery_of(store, book, bot, clock, desk.directories, todos, adjusting, around)
+    rounds.register(handlers, surgery.checkup)
+
     cogs = Cogs(
         joining=joining_of(store, book, bot, doors, guilds, desk.directories),
         care=organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler)),
@@ -152,10 +160,11 @@ def build(
         looking=looking.house,
         lookout=seeing,
         spoken=spoken,
+        surgery=surgery,
     )
     bot.before_ready.append(partial(cogs.load, bot))
     bot.when_ready.append(
-        LookOver(store, bot, reconciler, [*arms, seeing.automod.sync], [standby.listening, seeing.watching])
+        LookOver(store, bot, reconciler, [*arms, rounds.arm, seeing.automod.sync], [standby.listening, seeing.watching])
     )
     bot.kicks.append(lambda _community_id: reconciler.kick())
     return House(
@@ -185,6 +194,15 @@ async def running(house: House) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def _loops(dispatcher: Dispatcher, timers: Timers, reconciler: Reconciler, doors: Doors) -> dict[str, Loop]:
+    return {
+        "dispatcher": Loop(lambda: dispatcher.pace.last_tick, dispatcher.pace.period),
+        "timers": Loop(lambda: timers.pace.last_tick, timers.pace.period),
+        "reconciler": Loop(lambda: reconciler.pace.last_tick, reconciler.pace.period),
+        "arrivals": Loop(lambda: doors.last_tick, _ARRIVALS_PERIOD),
+    }
+
+
 def _vitals(house: House) -> Vitals:
     async def can_write() -> bool:
         try:
@@ -200,12 +218,7 @@ def _vitals(house: House) -> Vitals:
     return Vitals(
         is_connected=house.bot.is_ready,
         can_write=can_write,
-        loops={
-            "dispatcher": Loop(lambda: house.dispatcher.pace.last_tick, house.dispatcher.pace.period),
-            "timers": Loop(lambda: house.timers.pace.last_tick, house.timers.pace.period),
-            "reconciler": Loop(lambda: house.reconciler.pace.last_tick, house.reconciler.pace.period),
-            "arrivals": Loop(lambda: house.doors.last_tick, _ARRIVALS_PERIOD),
-        },
+        loops=_loops(house.dispatcher, house.timers, house.reconciler, house.doors),
         facts={"parked": parked},
     )
 
@@ -216,7 +229,7 @@ async def serve(secrets: Secrets, book: SettingsBook) -> None:
     clock: Clock = OffsetClock(secrets.practice_clock) if secrets.practice_clock else SystemClock()
     faults: Faults = KillAt(secrets.practice_kill_at) if secrets.practice_kill_at else NO_FAULTS
     folder = secrets.config_folder()
-    papers = Papers(open_directory(folder), open_claims(folder), folder)
+    papers = Papers(open_directory(folder), open_claims(folder), folder, surroundings_of(secrets))
     token = secrets.token()
     if secrets.discord_api is not None:
         use_practice_discord(secrets.discord_api)

@@ -56,6 +56,8 @@ from bot.topics.repairs import TopicQuestions, TopicRepair
 from bot.topics.settling import Settling as TopicsSettling
 from cogs import crisis, evidence, membership, misinformation, nearby, organising, referral, signposting, topics
 from cogs import languages as cogs_of_languages
+from cogs.organising import doctor
+from cogs.organising.doctor import Surgery
 
 Arm = Callable[[int], Awaitable[None]]
 """Sets a repeating timer of one community going, if it does not go already."""
@@ -76,11 +78,13 @@ class Cogs:
     looking: misinformation.MisinformationHouse
     lookout: misinformation.Lookout
     spoken: Languages
+    surgery: Surgery
 
     async def load(self, bot: SupportBot) -> None:
         """Load every cog, before the bot is ready."""
         await membership.setup(bot, self.joining)
         await organising.setup(bot, self.care)
+        await doctor.setup(bot, self.surgery)
         await crisis.setup(bot, self.standby)
         await cogs_of_languages.setup(bot, self.spoken)
         with bot.parts.part("nearby"):

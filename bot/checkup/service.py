@@ -95,6 +95,11 @@ class CheckUp:
         self._clock = clock
         self._eyes = eyes
 
+    @staticmethod
+    def require(by: Actor) -> None:
+        """Refuse people who may not see a report. Raises NotAllowedError."""
+        by.require(Capability.CONFIGURE)
+
     async def report(self, by: Actor, *, deep: bool = False) -> Report:
         """Look at the actor's community. Raises NotAllowedError."""
         by.require(Capability.CONFIGURE)

@@ -13,8 +13,11 @@ from bot.appeals.tables import AppealRow
 from bot.audit.verify import verify
 from bot.community.sections import CommunitySettings
 from bot.crisis.checks import Checks
+from bot.crisis.line import Area, Line
+from bot.crisis.lines import lines_of_area, lines_of_ids
 from bot.crisis.snapshots import AlertState, CheckState
 from bot.crisis.tables import AlertRow, ShiftRow
+from bot.crisis.wording import leading_ids
 from bot.delivery import outbox
 from bot.delivery.held import read_held
 from bot.delivery.todo_words import words_of
@@ -39,6 +42,7 @@ from bot.topics.group_tables import ProposalRow
 from bot.topics.snapshots import DriftKind
 from bot.topics.tables import DriftRow
 
+_UK: Final = "GB"
 _TIMER_IS_LATE: Final = timedelta(minutes=10)
 
 
@@ -63,7 +67,7 @@ class Records:
         self, community_id: int, settings: CommunitySettings, *, aside: Sequence[AsideLike] = (), deep: bool = False
     ) -> Stored:
         """Return what is stored of one community. Raises TryAgainError while the database cannot be read."""
-        lines = await self._lines(community_id)
+        lines = await self._lines(community_id, settings.signposting.home)
         whole = await verify(self._store, community_id) is None if deep else True
         terms = self._directories.terms(community_id)
         async with self._store.read() as tx:
@@ -86,13 +90,20 @@ class Records:
                 log_is_whole=whole,
             )
 
-    async def _lines(self, community_id: int) -> Lines:
-        states = [check.state for check in await self._checks.of(community_id)]
+    async def _lines(self, community_id: int, home: str) -> Lines:
+        """Count the lines that people here are shown first."""
+        shown = lines_of_ids(*leading_ids(None)) if home == _UK else lines_in_country(home)
+        states = [check.state for check in await self._checks.of(community_id, shown)]
         return Lines(
             unchecked=sum(1 for state in states if state in {CheckState.NONE, CheckState.ONE}),
             old=states.count(CheckState.STALE),
             doubted=states.count(CheckState.DOUBTED),
         )
+
+
+def lines_in_country(home: str) -> tuple[Line, ...]:
+    """Return the lines of a country, those of the whole world for one without lines of its own."""
+    return (lines_of_area(Area(home)) if home in set(Area) else ()) or lines_of_area(Area.WORLD)
 
 
 async def _parked(tx: Transaction, community_id: int) -> tuple[Parked, ...]:

@@ -52,6 +52,11 @@ class CommandDoor(app_commands.CommandTree[Any]):
         """Leave out what no community uses: Discord then does not offer it, and nobody gets it as an answer."""
         return [one for one in super()._get_all_commands(guild=guild) if self.client.parts.is_needed(one)]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the names of all commands that Discord should offer."""
+        return frozenset(str(command.name) for command in self._get_all_commands(guild=None))
+
     def fingerprint(self) -> str:
         """Return a hash of every command as Discord would get it."""
         payload = [command.to_dict(self) for command in self._get_all_commands(guild=None)]

@@ -23,6 +23,11 @@ class Loop:
     period: float
 
 
+def late_among(loops: Mapping[str, Loop], now: float) -> list[str]:
+    """Return the names of the loops that have stopped; `now` is in monotonic seconds."""
+    return [name for name, loop in loops.items() if now - loop.last_tick() > _LATE * loop.period]
+
+
 @dataclass(slots=True)
 class Vitals:
     """What readiness is made of. `facts` are numbers shown beside it, such as the count of parked effects.
@@ -75,11 +80,8 @@ class Health:
             writable = False
         if not writable:
             found.append("store_not_writable")
-        now = self._clock.monotonic()
-        found += [
-            f"late:{name}" for name, loop in self._vitals.loops.items() if now - loop.last_tick() > _LATE * loop.period
-        ]
-        return found
+        late = late_among(self._vitals.loops, self._clock.monotonic())
+        return [*found, *(f"late:{name}" for name in late)]
 
     @staticmethod
     async def _fact(count: Callable[[], Awaitable[int]]) -> int | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+import aiohttp
 import discord
 from discord.http import Route
 
+from bot.clock import Clock
 from bot.community.book import SettingsBook
 from bot.discord_kit.guild_port import asked
 from bot.doctor.picture import Application, Channel, ChannelKind, Overwrite, Picture, Role
@@ -31,6 +34,7 @@ _PRESENCE: Final = 1 << 12 | 1 << 13
 _MEMBERS: Final = 1 << 14 | 1 << 15
 _CONTENT: Final = 1 << 18 | 1 << 19
 _MOST_SERVERS: Final = 200
+_PATIENCE: Final = 5.0  # seconds for asking what time it is
 
 
 class DiscordPictures:
@@ -65,6 +69,22 @@ class DiscordPictures:
         async with asked():
             found: list[Any] = await self._client.http.get_guilds(_MOST_SERVERS, with_counts=False)
         return {int(one["id"]): str(one["name"]) for one in found}
+
+
+async def clock_ahead(client: discord.Client, clock: Clock) -> float | None:
+    """Return by how many seconds our clock is ahead of Discord's; None when Discord does not answer.
+
+    Discord writes its time into every answer, in whole seconds.
+    """
+    session: aiohttp.ClientSession = client.http._HTTPClient__session  # type: ignore[attr-defined]  # noqa: SLF001 - no public way
+    try:
+        async with asyncio.timeout(_PATIENCE), session.get(f"{Route.BASE}/gateway") as response:
+            written = response.headers.get("Date")
+    except (aiohttp.ClientError, OSError):
+        return None
+    if written is None:
+        return None
+    return (clock.now() - parsedate_to_datetime(written)).total_seconds()
 
 
 def picture_of(
