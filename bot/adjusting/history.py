@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import JsonValue
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from bot.adjusting.pages import Page, shift_of
 from bot.adjusting.tables import ChangeRow, EditRow, HeadRow
@@ -91,14 +91,14 @@ async def changes_in(tx: Transaction, community_id: int, *, before: int | None, 
     if before is not None:
         rows = rows.where(ChangeRow.id < before)
     found = list(await tx.session.scalars(rows))
-    undone = await _undone(tx, [row.id for row in found])
+    undone = await _undone(tx, community_id)
     return [as_change(row, undone.get(row.id), can_undo=row.id in newest) for row in found]
 
 
 async def change_in(tx: Transaction, community_id: int, change_id: int) -> Change:
     """Return one change. Raises NotFoundError."""
     row = await tx.get_in(ChangeRow, change_id, community_id)
-    undone = await _undone(tx, [row.id])
+    undone = await _undone(tx, community_id)
     return as_change(row, undone.get(row.id), can_undo=row.id in await _newest(tx, community_id))
 
 
@@ -124,6 +124,12 @@ async def _newest(tx: Transaction, community_id: int) -> set[int]:
     return set(await tx.session.scalars(ids.limit(MOST_UNDONE)))
 
 
-async def _undone(tx: Transaction, ids: Sequence[int]) -> dict[int, int]:
-    rows = select(ChangeRow.undoes, func.max(ChangeRow.id)).where(ChangeRow.undoes.in_(ids)).group_by(ChangeRow.undoes)
-    return {undone: by for undone, by in (await tx.session.execute(rows)).tuples() if undone is not None}
+async def _undone(tx: Transaction, community_id: int) -> dict[int, int]:
+    """Return which changes are undone, and by which; an undo that was itself undone does not count."""
+    undos = select(ChangeRow.id, ChangeRow.undoes).where(ChangeRow.community_id == community_id)
+    rows = await tx.session.execute(undos.where(ChangeRow.undoes.is_not(None)).order_by(ChangeRow.id.desc()))
+    undone: dict[int, int] = {}
+    for by, change in rows.tuples():
+        if by not in undone and change is not None:
+            undone.setdefault(change, by)
+    return undone

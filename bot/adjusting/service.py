@@ -198,7 +198,7 @@ class Adjusting:
         """Return what a TOML text would change. What it leaves out stays as it is; mistakes name their line."""
         raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         page = self._page(community_id)
-        changes, mistakes = changes_in(raw, _PASTED, page.settings)
+        changes, mistakes = await asyncio.to_thread(changes_in, raw, _PASTED, page.settings)
         if mistakes:
             return Preview(page.version, {}, troubles=tuple(Trouble("", str(mistake)) for mistake in mistakes))
         return self._preview(page, changes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -67,10 +68,10 @@ def read_folder(folder: Path) -> Reading:
     if not folder.is_dir():
         return Reading(None, (Mistake(str(folder), None, "", _("there is no such folder")),), (), 0)
     reader = Reader(CommunitySettings, read_toml(folder / MAIN, str(folder / MAIN)), advice_on)
-    topics = Reader(Catalogue, _own_or(folder / TOPICS, shipped_catalogue), None)
+    topics = _own_or(Catalogue, folder / TOPICS, shipped_catalogue)
     topics.files = int((folder / TOPICS).is_file())
-    evidence = Reader(EvidenceFile, _own_or(folder / EVIDENCE, shipped_evidence), None)
-    training = Reader(TrainingFile, _own_or(folder / TRAINING, shipped_training), None)
+    evidence = _own_or(EvidenceFile, folder / EVIDENCE, shipped_evidence)
+    training = _own_or(TrainingFile, folder / TRAINING, shipped_training)
     whole = sum((folder / name).is_file() for name in (EVIDENCE, TRAINING))
     for path in sorted((folder / OVERRIDES).glob("*.toml")):
         community, _dot, room = path.stem.partition(".")
@@ -97,17 +98,32 @@ def read_folder(folder: Path) -> Reading:
     return Reading(book, mistakes, tuple(advice), reader.files + topics.files + whole)
 
 
-def _own_or(path: Path, shipped: Callable[[], Section]) -> TomlText:
+def _own_or(root: type[S], path: Path, shipped: Callable[[], S]) -> Reader[S]:
     """Read the folder's own file, or take the shipped one where it has none."""
-    if path.is_file():
-        return read_toml(path, str(path))
-    return TomlText(path.name, values=shipped().model_dump(mode="json"))
+    if path.exists() or path.is_symlink():
+        return Reader(root, read_toml(path, str(path)), None)
+    return Reader(root, TomlText(path.name, values=_values_of(shipped)), None, ready=shipped())
+
+
+@lru_cache(maxsize=8)
+def _values_of(shipped: Callable[[], Section]) -> dict[str, object]:
+    return shipped().model_dump(mode="json")
 
 
 class Reader(Generic[S]):
-    """Turns files into settings, one after the other, and gathers what is wrong. `root` is what a whole file is."""
+    """Turns files into settings, one after the other, and gathers what is wrong. `root` is what a whole file is.
 
-    def __init__(self, root: type[S], main: TomlText, advise: Callable[[S], Iterator[Advice]] | None) -> None:
+    `ready` is what the main text comes to, where that is known already.
+    """
+
+    def __init__(
+        self,
+        root: type[S],
+        main: TomlText,
+        advise: Callable[[S], Iterator[Advice]] | None,
+        *,
+        ready: S | None = None,
+    ) -> None:
         self._root = root
         self._advice_on = advise
         self._main = main
@@ -116,7 +132,7 @@ class Reader(Generic[S]):
         self.advice: list[Mistake] = []
         self.overrides: dict[int, S] = {}
         self._told: set[tuple[Place, str]] = set()
-        self.defaults = self._settings(main, main.values)
+        self.defaults = ready or self._settings(main, main.values)
         if self.defaults is not None:
             self._advise(main, self.defaults)
 

@@ -39,7 +39,7 @@ def changes_in(raw: bytes, name: str, settings: CommunitySettings) -> tuple[Valu
     the text.
     """
     text = parse_toml(raw, name)
-    reader = Reader(CommunitySettings, TomlText("", values=settings.model_dump(by_alias=True)), None)
+    reader = Reader(CommunitySettings, TomlText("", values=settings.model_dump(by_alias=True)), None, ready=settings)
     reader.add_community(0, text)
     if reader.mistakes:
         return {}, tuple(reader.mistakes)
