@@ -43,6 +43,16 @@ class Watch(Protocol):
         """Say how many are there."""
 
 
+class Wakefulness(Protocol):
+    """Where the bot works, from memory."""
+
+    def is_awake(self, community_id: int) -> bool:
+        """Tell whether the bot works in a community."""
+
+    def note(self, community_id: int, *, awake: bool) -> None:
+        """Note that it does, or that it waits for a set-up."""
+
+
 Opening = Callable[[Transaction, Actor], Awaitable[object]]
 """Opens the doors, in the transaction it is given."""
 
@@ -57,3 +67,4 @@ class Ports:
     lines: Checking
     watch: Watch
     opening: Opening
+    wakefulness: Wakefulness

@@ -62,7 +62,9 @@ class SettingUp:
             row = await tx.session.get(SetupRow, community_id)
             if row is None:
                 tx.add(_new(community_id, awake=True))
-            return row is None or row.awake
+            awake = row is None or row.awake
+        self._ports.wakefulness.note(community_id, awake=awake)
+        return awake
 
     async def now(self, community_id: int) -> Setup:
         """Return how the set-up stands."""
@@ -81,7 +83,7 @@ class SettingUp:
         async with self._store.begin() as tx:
             row = await tx.session.get(SetupRow, by.community_id, with_for_update=True)
             if row is None:
-                row = _new(by.community_id, awake=False)
+                row = _new(by.community_id, awake=self._ports.wakefulness.is_awake(by.community_id))
                 tx.add(row)
             if row.state in {State.CHOOSING, State.MAKING, State.UNDOING}:
                 return await _snapshot(tx, row)
@@ -89,7 +91,9 @@ class SettingUp:
                 row.state, row.step, row.wishes, row.changed_by = State.CHOOSING, "", first.json(), by.id
                 await tx.audit(by, "setup.begun", f"setup:{by.community_id}")
             await tx.flush()
-            return await _snapshot(tx, row)
+            setup, awake = await _snapshot(tx, row), row.awake
+        self._ports.wakefulness.note(by.community_id, awake=awake)
+        return setup
 
     async def stand_at(self, by: Actor, step: str) -> None:
         """Remember where somebody is, so that set-up goes on there; it is no change that others have to look at."""
@@ -245,6 +249,7 @@ class SettingUp:
             await self._ports.opening(tx, by)
             await tx.audit(by, "setup.live", f"setup:{by.community_id}")
             setup = await _snapshot(tx, row)
+        self._ports.wakefulness.note(by.community_id, awake=True)
         for listener in self.when_live:
             await listener(by.community_id)
         return setup

@@ -20,7 +20,9 @@ async def setup(bot: SupportBot, standby: Standby) -> None:
     cog.open_doors(bot.doors)
     cog.draw_cards(bot.cards)
     await bot.add_cog(cog)
-    await bot.add_cog(OnDuty(standby.duty))
+    on_duty = OnDuty(standby.duty)
+    on_duty.open_doors(bot.doors)
+    await bot.add_cog(on_duty)
     await bot.add_cog(Ears(help_presses, standby.listening, standby.alerts, standby.clock))
     for menu in cog.worries.menus():
         bot.tree.add_command(menu)

@@ -60,15 +60,22 @@ def _overview(checks: Sequence[Check]) -> Card:
 
 
 class CheckPresses:
-    """The two buttons of a line."""
+    """The button that shows a line, and the two that note how it is."""
 
     def __init__(self, checks: Checks) -> None:
         self._checks = checks
 
     def open_doors(self, doors: Doors) -> None:
         """Register the buttons."""
+        doors.press("crisis:look", self.look)
         doors.press("crisis:right", self.right)
         doors.press("crisis:wrong", self.wrong)
+
+    async def look(self, press: Press) -> None:
+        """Show one line with what to compare."""
+        async with press.thinking():
+            checks = await self._checks.of(press.actor.community_id)
+        await press.whisper(check_card(checks, press.extra))
 
     async def right(self, press: Press) -> None:
         """Note that all is right."""

@@ -9,7 +9,8 @@ from discord.ext import commands
 from bot.crisis.duty import MOST_HOURS, MOST_HOURS_AHEAD, Duty
 from bot.crisis.snapshots import Rota
 from bot.discord_kit.cards import Card
-from bot.discord_kit.doors import press_of
+from bot.discord_kit.doors import Doors, press_of
+from bot.discord_kit.replies import Press
 from bot.discord_kit.saying import at, person
 from bot.language import _, ngettext
 from cogs.crisis.help_cards import presence_words
@@ -37,7 +38,17 @@ class OnDuty(commands.Cog):
         starts_in: app_commands.Range[int, 0, MOST_HOURS_AHEAD] = 0,
     ) -> None:
         """Come on duty."""
-        press = press_of(interaction)
+        await self._come(press_of(interaction), hours, starts_in)
+
+    def open_doors(self, doors: Doors) -> None:
+        """Register the button of others' screens that puts whoever presses on duty for so many hours."""
+        doors.press("crisis:stand_by", self.stand_by)
+
+    async def stand_by(self, press: Press) -> None:
+        """Come on duty now."""
+        await self._come(press, int(press.extra) if press.extra.isdecimal() else 4, 0)
+
+    async def _come(self, press: Press, hours: int, starts_in: int) -> None:
         async with press.thinking():
             shift = await self._duty.on(press.actor, hours=hours, starts_in=starts_in)
         words = _("Thank you. You are on duty from {begins} until {ends}. /duty off ends it at any time.")
