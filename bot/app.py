@@ -14,13 +14,22 @@ from pathlib import Path
 from typing import Any
 
 from bot.adjusting.service import Adjusting
-from bot.assembling import Cogs, LookOver, joining_of, library, register, repairs, scene, standby_of
+from bot.assembling import (
+    Cogs,
+    LookOver,
+    joining_of,
+    library,
+    register,
+    repairs,
+    scene,
+    settings_desk_of,
+    standby_of,
+)
 from bot.checkup.machine import Surroundings
 from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
 from bot.composing import evidence_hub, languages, lookout, name_in, outreach, peers, signposting_desk, topics_house
 from bot.composing_doctor import surgery_of, surroundings_of, watching_loops
-from bot.crisis import listening
 from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.handlers import Handlers
@@ -36,9 +45,9 @@ from bot.discord_kit.people_port import DiscordPeople
 from bot.discord_kit.supervisor import Supervisor
 from bot.discord_kit.topic_port import DiscordTopics
 from bot.errors import TryAgainError
+from bot.in_step import InStep, hearing
 from bot.languages.repairs import SpeakerRepair
 from bot.membership.doors import Doors
-from bot.misinformation import watching
 from bot.misinformation.automod import plan_in
 from bot.misinformation.claims import ClaimFiles, open_claims, shipped_claims
 from bot.nearby.cards import Cards as NearbyCards
@@ -49,6 +58,7 @@ from bot.signposting.loading import DirectoryFiles, open_directory
 from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
+from bot.topics.panel import Panels
 from cogs import nearby, organising
 
 _log = logging.getLogger("alongside")
@@ -104,13 +114,7 @@ def build(
     """
     handlers, papers, adjusting = Handlers(), papers or Papers(), adjusting or Adjusting(store, book)
     detectors, pages = library(papers.claims, book)
-    bot = SupportBot(
-        settings=book,
-        random=chance,
-        clock=clock,
-        listens=listening.anywhere(book) or watching.anywhere(book),
-        hears_automod=watching.with_automod(book),
-    )
+    bot = SupportBot(settings=book, random=chance, clock=clock, **hearing(book))
     guilds = DiscordGuilds(bot, book)
     spoken = languages(store, book, bot, handlers)
     effects.register(handlers, scene(store, book, clock, bot), partial(plan_in, book, detectors))
@@ -151,6 +155,7 @@ def build(
     cogs = Cogs(
         joining=joining_of(store, book, bot, doors, guilds, desk.directories),
         care=organising.Care(todos=todos, reconciliations=Reconciliations(store, reconciler)),
+        settings_desk=settings_desk_of(adjusting, reloading, bot, chance),
         standby=standby,
         neighbours=nearby.Neighbours(Nearby(store, book, people, chance), NearbyCards(store), partial(name_in, bot)),
         topics_house=topics_house(store, book, bot, topics_port, chance),
@@ -163,9 +168,11 @@ def build(
         surgery=surgery,
     )
     bot.before_ready.append(partial(cogs.load, bot))
-    bot.when_ready.append(
-        LookOver(store, bot, reconciler, [*arms, rounds.arm, seeing.automod.sync], [standby.listening, seeing.watching])
-    )
+    arms += [rounds.arm, seeing.automod.sync]
+    look_over = LookOver(store, bot, reconciler, arms, [standby.listening, seeing.watching])
+    bot.when_ready.append(look_over)
+    supervisor = Supervisor(bot, token, clock, before_end=dispatcher.drain)
+    adjusting.when_changed(InStep(bot, book, supervisor, Panels(store), look_over).changed)
     bot.kicks.append(lambda _community_id: reconciler.kick())
     return House(
         store=store,
@@ -178,7 +185,7 @@ def build(
         todos=todos,
         adjusting=adjusting,
         reloading=reloading,
-        supervisor=Supervisor(bot, token, clock, before_end=dispatcher.drain),
+        supervisor=supervisor,
     )
 
 

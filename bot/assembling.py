@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
 from bot.adjusting import duties as adjusting_duties
+from bot.adjusting.service import Adjusting
 from bot.citing import pages_of
 from bot.clock import Clock
 from bot.community.book import SettingsBook
@@ -43,6 +45,7 @@ from bot.misinformation.watching import Detectors
 from bot.nearby.duties import Duties as NearbyDuties
 from bot.nearby.repairs import LeaverRepair
 from bot.referral import duties as referral_duties
+from bot.reloading import Reloading
 from bot.signposting import duties as signposting_duties
 from bot.signposting.directories import Directories
 from bot.signposting.weekly import Weekly
@@ -58,6 +61,7 @@ from cogs import crisis, evidence, membership, misinformation, nearby, organisin
 from cogs import languages as cogs_of_languages
 from cogs.organising import doctor
 from cogs.organising.doctor import Surgery
+from cogs.organising.settings_drafts import Drafts
 
 Arm = Callable[[int], Awaitable[None]]
 """Sets a repeating timer of one community going, if it does not go already."""
@@ -69,6 +73,7 @@ class Cogs:
 
     joining: membership.Joining
     care: organising.Care
+    settings_desk: organising.SettingsDesk
     standby: crisis.Standby
     neighbours: nearby.Neighbours
     topics_house: topics.TopicsHouse
@@ -84,6 +89,7 @@ class Cogs:
         """Load every cog, before the bot is ready."""
         await membership.setup(bot, self.joining)
         await organising.setup(bot, self.care)
+        await organising.setup_settings(bot, self.settings_desk)
         await doctor.setup(bot, self.surgery)
         await crisis.setup(bot, self.standby)
         await cogs_of_languages.setup(bot, self.spoken)
@@ -173,6 +179,20 @@ def joining_of(
         settings=book,
         guild=guilds,
         name_of=partial(name_in, bot),
+    )
+
+
+def settings_desk_of(
+    adjusting: Adjusting, reloading: Reloading, bot: SupportBot, chance: random.Random
+) -> organising.SettingsDesk:
+    """Put together what /settings stands on."""
+    return organising.SettingsDesk(
+        adjusting=adjusting,
+        reloading=reloading,
+        drafts=Drafts(chance),
+        guild_of=bot.get_guild,
+        listens=lambda: bot.intents.message_content,
+        may_listen=bot.may_read_messages,
     )
 
 

@@ -190,11 +190,18 @@ class Card(ui.LayoutView):
         return self._row(ui.UserSelect(custom_id=custom_id, placeholder=clip(hint, 150) or None))
 
     def roles_menu(
-        self, name: str, ref: VersionedRef | None = None, *, hint: str = "", most: int = 1, chosen: Sequence[int] = ()
+        self,
+        name: str,
+        ref: VersionedRef | None = None,
+        *,
+        hint: str = "",
+        most: int = 1,
+        chosen: Sequence[int] = (),
+        extra: str = "",
     ) -> Card:
         """Add Discord's own menu of roles; `press.values` holds the ids. `chosen` must be roles that are there."""
         select: ui.RoleSelect[Any] = ui.RoleSelect(
-            custom_id=str(CustomId(name, ref or NO_ROW)),
+            custom_id=str(CustomId(name, ref or NO_ROW, extra)),
             placeholder=clip(hint, 150) or None,
             max_values=most,
             default_values=[discord.SelectDefaultValue.from_role(discord.Object(one)) for one in chosen[:most]],
@@ -210,10 +217,11 @@ class Card(ui.LayoutView):
         most: int = 1,
         chosen: Sequence[int] = (),
         kinds: Sequence[discord.ChannelType] = (discord.ChannelType.text,),
+        extra: str = "",
     ) -> Card:
         """Add Discord's own menu of channels; `press.values` holds ids. `chosen` must be channels that are there."""
         select: ui.ChannelSelect[Any] = ui.ChannelSelect(
-            custom_id=str(CustomId(name, ref or NO_ROW)),
+            custom_id=str(CustomId(name, ref or NO_ROW, extra)),
             placeholder=clip(hint, 150) or None,
             channel_types=list(kinds),
             max_values=most,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from bot.store.base import VersionedRef
 
+__all__ = ["NO_ROW", "CustomId", "VersionedRef"]
+
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,15}:[a-z][a-z0-9_]{0,27}")
 _EXTRA = re.compile(r"[A-Za-z0-9_.\-]{1,24}")
 _WHOLE = re.compile(

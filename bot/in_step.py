@@ -1,0 +1,55 @@
+"""Lets what stands on Discord follow the settings when organisers change them while the bot runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.adjusting.service import EVERYBODY
+from bot.community.book import SettingsBook
+from bot.crisis import listening
+from bot.discord_kit.client import SupportBot
+from bot.discord_kit.supervisor import Supervisor
+from bot.misinformation import watching
+from bot.topics.panel import Panels
+
+
+def hearing(book: SettingsBook) -> dict[str, bool]:
+    """Return what the bot has to hear for any of its communities, as `SupportBot` takes it."""
+    return {
+        "listens": listening.anywhere(book) or watching.anywhere(book),
+        "hears_automod": watching.with_automod(book),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class InStep:
+    """Hears of changed settings. The person who changed one does not wait for what follows.
+
+    `look_over` is what is done at each ready, too. When the bot has to hear other things, it connects anew.
+    """
+
+    bot: SupportBot
+    book: SettingsBook
+    supervisor: Supervisor
+    panels: Panels
+    look_over: Callable[[], Awaitable[None]]
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def changed(self, community_id: int) -> None:
+        """Let everything follow, after the answer to whoever changed it."""
+        if self.bot.hears(**hearing(self.book)):
+            self.supervisor.renew()
+        if self.bot.is_ready():
+            self.bot.doors.see_to(self._follow(community_id))
+
+    async def _follow(self, community_id: int) -> None:
+        try:
+            async with self._one_at_a_time:
+                ids = [guild.id for guild in self.bot.guilds]
+                for one in ids if community_id == EVERYBODY else [community_id]:
+                    await self.panels.draw_again(one)
+                await self.look_over()
+        except Exception as error:  # noqa: BLE001 - the change stands; the next ready brings everything up to date
+            self.bot.incidents.report("settings that others follow", error)

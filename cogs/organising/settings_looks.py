@@ -1,0 +1,184 @@
+"""What a change of settings would do, shown before it is done; and the history of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from discord import ui
+
+from bot.adjusting.views import Change, How, Preview, Shift
+from bot.community.describing import setting_at
+from bot.discord_kit.cards import Card, Style, Tone, button
+from bot.discord_kit.custom_ids import VersionedRef
+from bot.discord_kit.plain import clip
+from bot.discord_kit.saying import at, person
+from bot.language import _, later, ngettext
+from bot.reloading import Reloaded
+from cogs.organising.settings_drafts import Draft
+from cogs.organising.settings_words import TYPED, code_of, quoted, short, shown
+
+CHANGES_A_PAGE: Final = 10
+_KEPT_FREE: Final = 500  # letters for what stands below the changes
+_HOWS: Final = {
+    How.EDIT: later("changed"),
+    How.UNDO: later("undone"),
+    How.IMPORT: later("imported"),
+    How.SETUP: later("set up"),
+}
+
+
+def preview_screen(
+    draft: Draft, preview: Preview, *, news: str = "", notes: Sequence[str] = (), troubles: Sequence[str] = ()
+) -> Card:
+    """Draw what a change would do, with "Use this"; or why it cannot be made. `troubles` are Discord's own."""
+    sentences = [*(trouble.sentence for trouble in preview.troubles), *troubles]
+    if sentences:
+        return _trouble_screen(draft, sentences, news)
+    card = Card(_("Look first"), tone=Tone.WAITING)
+    if news:
+        card.say(news)
+    if preview.empty:
+        card.say(_("This is how it is already. Nothing would change."))
+    say_shifts(card, preview.shifts)
+    for left in preview.left:
+        card.say(f"- **{shown(left.label)}**: {shown(left.why)}")
+    for words in dict.fromkeys(shift.seen_by for shift in preview.shifts if shift.seen_by):
+        card.small(shown(words))
+    for words in (*notes, *preview.advice):
+        card.say(shown(words))
+    buttons: list[ui.Button[Any]] = []
+    if not preview.empty:
+        use = _("Undo this") if draft.undoes else _("Use this")
+        buttons.append(button("settings:use", use, VersionedRef(draft.id, preview.version), style=Style.success))
+    return card.buttons(*buttons, *_ways_back(draft))
+
+
+def _trouble_screen(draft: Draft, sentences: Sequence[str], news: str) -> Card:
+    card = Card(_("This cannot be used yet"), tone=Tone.CARE)
+    if news:
+        card.say(news)
+    for sentence in sentences[:15]:
+        card.say(f"- {shown(clip(sentence, 300))}")
+    card.say(_("Nothing was changed."))
+    typed = draft.changes.get(draft.path) if draft.path else None
+    again: list[ui.Button[Any]] = []
+    if draft.path and draft.step is None and setting_at(draft.path).kind in TYPED:
+        card.say(f"**{_('What you wrote')}**\n{quoted(str(typed))}")
+        again.append(button("settings:again", _("Change it once more"), VersionedRef(draft.id, 0), style=Style.primary))
+    return card.buttons(*again, *_ways_back(draft))
+
+
+def _ways_back(draft: Draft) -> list[ui.Button[Any]]:
+    """Return the way back to what the change is about."""
+    if draft.entry is not None:
+        return [
+            button("settings:entry", _("Change it once more"), VersionedRef(draft.id, 0)),
+            button("settings:leaf", _("Leave it as it was"), extra=code_of(draft.path)),
+        ]
+    if draft.path:
+        return [button("settings:leaf", _("Leave it as it was"), extra=code_of(draft.path))]
+    if draft.undoes:
+        return [button("settings:history", _("Leave it as it was"))]
+    return [button("settings:home", _("Leave it as it was"))]
+
+
+def say_shifts(card: Card, shifts: Sequence[Shift]) -> None:
+    """Add what was and what will be, for each setting; what has no room is counted."""
+    for number, shift in enumerate(shifts):
+        words = _shift_words(shift)
+        if len(words) + _KEPT_FREE > card.room:
+            words = _shift_words(shift, 120)
+        if len(words) + _KEPT_FREE > card.room:
+            rest = len(shifts) - number
+            more = ngettext("and {count} more change", "and {count} more changes", rest)
+            card.say(more.format(count=rest))
+            return
+        card.say(words)
+
+
+def _shift_words(shift: Shift, limit: int = 1_100) -> str:
+    back = f" ({_('as in the files')})" if shift.back else ""
+    head = f"**{shown(shift.label)}** · {shown(shift.section)}"
+    if "\n" in shift.old + shift.new or len(shift.old) + len(shift.new) > 150:
+        before, after = quoted(shift.old, limit), quoted(shift.new, limit)
+        return f"{head}\n{_('Before')}:\n{before}\n{_('After')}{back}:\n{after}"
+    return f"{head}\n{shown(shift.old)} → **{shown(shift.new)}**{back}"
+
+
+def one_line(change: Change) -> str:
+    """Say in one line what a change did."""
+    first = change.shifts[0]
+    words = f"**{shown(first.label)}**: {short(first.old, 60)} → {short(first.new, 60)}"
+    rest = len(change.shifts) - 1
+    if not rest:
+        return words
+    more = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
+    return f"{words} {more}"
+
+
+def history_screen(changes: Sequence[Change], *, older: bool) -> Card:
+    """Draw who changed what and when, the newest first. `older`: there may be still older ones."""
+    card = Card(_("History"))
+    if not changes:
+        card.say(_("Nothing was changed yet. Everything is as in the files."))
+    for change in changes:
+        who = person(change.by) if change.by else _("somebody who left")
+        undone = f" · {_('undone since')}" if change.undone_by else ""
+        card.say(f"{at(change.at)} {who}, {_(_HOWS[change.how])}{undone}\n-# {one_line(change)}")
+    if changes:
+        options = [(str(change.id), f"{_(_HOWS[change.how])}: {_plainly(change)}") for change in changes]
+        card.menu("settings:change", options, hint=_("Look at one, or undo it"))
+    buttons = [button("settings:home", _("All settings"))]
+    if older:
+        buttons.insert(0, button("settings:history", _("Older"), VersionedRef(changes[-1].id, 0)))
+    return card.buttons(*buttons)
+
+
+def _plainly(change: Change) -> str:
+    first = change.shifts[0]
+    return " ".join(f"{first.label} → {first.new}".split())
+
+
+def change_screen(change: Change) -> Card:
+    """Draw one change whole, with "Undo"."""
+    card = Card(_("A change of {moment}").format(moment=at(change.at)))
+    card.small(_("By {person}.").format(person=person(change.by) if change.by else _("somebody who left")))
+    say_shifts(card, change.shifts)
+    if change.undone_by:
+        card.say(_("It was undone since."))
+    buttons = [button("settings:history", _("Back to the history"))]
+    if change.can_undo:
+        buttons.insert(0, button("settings:undo", _("Undo"), VersionedRef(change.id, 0), style=Style.primary))
+    else:
+        card.small(_("Only the last 20 changes can be undone."))
+    return card.buttons(*buttons)
+
+
+def export_card(name: str, text: str) -> Card:
+    """Hand out all settings as a file."""
+    card = Card(_("All settings as a file"))
+    card.say(_("Each setting stands in it with what it is for. Change it with any text editor, then use Import."))
+    card.small(_("It holds ids of roles and channels, and your own words. It holds nothing about members."))
+    return card.attach(name, text.encode())
+
+
+def reloaded_screen(reloaded: Reloaded) -> Card:
+    """Say how reading the files went."""
+    back = button("settings:home", _("All settings"))
+    if reloaded.mistakes:
+        card = Card(_("The files have mistakes"), tone=Tone.CARE)
+        card.say(_("The old settings stay in force. Please mend this on the bot's computer, then read them again."))
+        for mistake in reloaded.mistakes[:15]:
+            card.say(f"- {shown(clip(str(mistake), 250))}")
+        if rest := len(reloaded.mistakes[15:]):
+            card.say(ngettext("and {count} more", "and {count} more", rest).format(count=rest))
+        return card.buttons(back)
+    card = Card(_("The files were read"), tone=Tone.GOOD)
+    card.say(
+        ngettext("{count} file counts now.", "{count} files count now.", reloaded.files).format(count=reloaded.files)
+    )
+    card.say(_("What you changed here on Discord still counts before the files."))
+    for mistake in reloaded.advice[:10]:
+        card.small(shown(clip(str(mistake), 250)))
+    return card.buttons(back)
