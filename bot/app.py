@@ -167,13 +167,12 @@ def build(
         spoken=spoken,
         surgery=surgery,
     )
-    bot.before_ready.append(partial(cogs.load, bot))
-    arms += [rounds.arm, seeing.automod.sync]
-    look_over = LookOver(store, bot, reconciler, arms, [standby.listening, seeing.watching])
-    bot.when_ready.append(look_over)
     supervisor = Supervisor(bot, token, clock, before_end=dispatcher.drain)
+    look_over = LookOver(
+        store, bot, reconciler, [*arms, rounds.arm, seeing.automod.sync], [standby.listening, seeing.watching]
+    )
+    _wake(bot, cogs, reconciler, look_over)
     adjusting.when_changed(InStep(bot, book, supervisor, Panels(store), look_over).changed)
-    bot.kicks.append(lambda _community_id: reconciler.kick())
     return House(
         store=store,
         clock=clock,
@@ -187,6 +186,13 @@ def build(
         reloading=reloading,
         supervisor=supervisor,
     )
+
+
+def _wake(bot: SupportBot, cogs: Cogs, reconciler: Reconciler, look_over: LookOver) -> None:
+    """Say what is done once the bot is in, at each ready, and when roles or channels went."""
+    bot.before_ready.append(partial(cogs.load, bot))
+    bot.when_ready.append(look_over)
+    bot.kicks.append(lambda _community_id: reconciler.kick())
 
 
 @asynccontextmanager
