@@ -27,7 +27,8 @@ async def version_in(tx: Transaction, community_id: int) -> int:
 
 async def versions_in(tx: Transaction) -> dict[int, int]:
     """Return how often the settings of each community were changed."""
-    return dict((await tx.session.execute(select(HeadRow.community_id, HeadRow.version))).tuples().all())
+    heads = await tx.session.scalars(select(HeadRow))
+    return {head.community_id: head.version for head in heads}
 
 
 async def take_head(tx: Transaction, community_id: int, expects: int | None) -> HeadRow:
@@ -129,7 +130,7 @@ async def _undone(tx: Transaction, community_id: int) -> dict[int, int]:
     undos = select(ChangeRow.id, ChangeRow.undoes).where(ChangeRow.community_id == community_id)
     rows = await tx.session.execute(undos.where(ChangeRow.undoes.is_not(None)).order_by(ChangeRow.id.desc()))
     undone: dict[int, int] = {}
-    for by, change in rows.tuples():
+    for by, change in rows:
         if by not in undone and change is not None:
             undone.setdefault(change, by)
     return undone
