@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from bot.doctor.checks import findings_of
 from bot.doctor.findings import ButtonVerb, Finding
 from bot.doctor.looking import Area, Look
 from bot.doctor.mending import CLOSING, Change, closing, in_words
+from bot.doctor.naming import every_name
 from bot.doctor.picture import ChannelKind, Picture
 from bot.errors import InvalidInputError, NotFoundError, OutOfDateError, TryAgainError
 from bot.language import _
@@ -70,11 +71,16 @@ class Eyes:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of one look: what is wrong, what could be looked at, and when. `names` are those of all mentions."""
+    """The outcome of one look: what is wrong, what could be looked at, and when.
+
+    `server` is the name of the server, "" when Discord did not answer. `names` are what its mentions stand for.
+    """
 
     findings: tuple[Finding, ...]
     seen: frozenset[Area]
     at: datetime
+    server: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +130,18 @@ class CheckUp:
                 deep=deep,
                 steps_waiting=eyes.steps_waiting,
             )
+        picture = await self._picture(community_id)
         look = Look(
             settings=settings,
             now=self._clock.now(),
-            picture=await self._picture(community_id),
+            picture=picture,
             stored=stored,
             machine=machine,
             expected=eyes.expected(),
             listens=listening.anywhere(self._book) or watching.anywhere(self._book),
         )
-        return Report(findings_of(look), look.seen, look.now)
+        server, names = (picture.name, every_name(picture)) if picture is not None else ("", {})
+        return Report(findings_of(look), look.seen, look.now, server, names)
 
     async def _picture(self, community_id: int) -> Picture | None:
         if self._eyes.pictures is None:

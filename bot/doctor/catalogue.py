@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from bot.doctor.findings import Finding, Mend
@@ -33,8 +32,7 @@ def found(
     subject: object = "",
     *,
     button: Mend | None = None,
-    names: Iterable[tuple[str, str]] = (),
     **details: object,
 ) -> Finding:
     """Return a finding of a code. Raises KeyError for a code that is not in the catalogue."""
-    return CATALOGUE[code].found(code, subject, button=button, names=names, **details)
+    return CATALOGUE[code].found(code, subject, button=button, **details)

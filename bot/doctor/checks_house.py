@@ -71,9 +71,13 @@ def work(look: Look) -> Iterator[Finding]:
 
 
 def loops(look: Look) -> Iterator[Finding]:
-    """Name loops that have stopped."""
-    for name in look.machine.late_loops if look.machine is not None else ():
+    """Name loops that have stopped, and say that a bot that is running is not connected."""
+    if look.machine is None:
+        return
+    for name in look.machine.late_loops:
         yield found("loop_late", name, loop=name)
+    if not look.machine.is_connected:
+        yield found("not_connected")
 
 
 def backups(look: Look) -> Iterator[Finding]:

@@ -8,11 +8,13 @@ from bot.doctor.bits import BITS, shown
 from bot.doctor.catalogue import found
 from bot.doctor.findings import Finding
 from bot.doctor.looking import Look
-from bot.doctor.naming import channel_mention, name_of_channel, name_of_role, role_mention
+from bot.doctor.naming import channel_mention, role_mention
 from bot.doctor.needs import needs_of
 from bot.doctor.picture import Channel, Picture
 from bot.doctor.sight import VIEW, own_permissions, places_of
 from bot.language import _
+
+_ALWAYS = frozenset({"help-now", "doctor"})
 
 
 def missing_in_server(look: Look) -> Iterator[Finding]:
@@ -65,7 +67,6 @@ def _missing_here(channel: Channel, name: str, features: list[str]) -> Finding:
     return found(
         "missing_permission_here",
         f"{channel.id}:{name}",
-        names=name_of_channel(channel),
         channel=channel_mention(channel),
         permission=shown(name),
         features=", ".join(dict.fromkeys(features)) or _("listening"),
@@ -78,9 +79,9 @@ def member_role_out_of_reach(look: Look) -> Iterator[Finding]:
         return
     for role in look.picture.roles_named(look.settings.roles.member)[:1]:
         if role.is_managed:
-            yield found("role_kept_by_discord", role.id, names=name_of_role(role), role=role_mention(role))
+            yield found("role_kept_by_discord", role.id, role=role_mention(role))
         elif not look.picture.may_give(role):
-            yield found("role_above_bot", role.id, names=name_of_role(role), role=role_mention(role))
+            yield found("role_above_bot", role.id, role=role_mention(role))
 
 
 def missing_switches(look: Look) -> Iterator[Finding]:
@@ -95,8 +96,9 @@ def missing_switches(look: Look) -> Iterator[Finding]:
 
 
 def missing_commands(look: Look) -> Iterator[Finding]:
-    """Name the commands that Discord does not know; nothing, when nobody could compare."""
-    if look.picture is None or look.picture.commands is None or look.expected is None:
+    """Name the commands that Discord does not know; where nobody knows them all, those that are never switched off."""
+    if look.picture is None or look.picture.commands is None:
         return
-    if missing := sorted(look.expected - look.picture.commands):
+    expected = look.expected if look.expected is not None else _ALWAYS
+    if missing := sorted(expected - look.picture.commands):
         yield found("commands_missing", commands=", ".join(missing))

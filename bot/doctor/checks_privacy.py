@@ -9,7 +9,7 @@ from bot.doctor.bits import BITS, bits_of, names_in, shown
 from bot.doctor.catalogue import found
 from bot.doctor.findings import ButtonVerb, Finding, Mend
 from bot.doctor.looking import Look
-from bot.doctor.naming import channel_mention, name_of_channel, name_of_role, role_mention
+from bot.doctor.naming import channel_mention, role_mention
 from bot.doctor.needs import needed_anywhere
 from bot.doctor.picture import Channel, ChannelKind, Picture
 from bot.doctor.sight import (
@@ -74,7 +74,7 @@ def finding_of(picture: Picture, look: Look, leak: Leak) -> Finding:
 
 def _of_channel(code: str, channel: Channel, verb: ButtonVerb) -> Finding:
     mend = Mend(verb, str(channel.id))
-    return found(code, channel.id, button=mend, names=name_of_channel(channel), channel=channel_mention(channel))
+    return found(code, channel.id, button=mend, channel=channel_mention(channel))
 
 
 def members_in_team_channels(look: Look) -> Iterator[Finding]:
@@ -102,12 +102,10 @@ def telling_names(look: Look) -> Iterator[Finding]:
     if picture is None:
         return
     for role in (picture.roles[one] for one in sorted(picture.telling) if one in picture.roles):
-        yield found("role_name_tells", role.id, names=name_of_role(role), role=role_mention(role))
+        yield found("role_name_tells", role.id, role=role_mention(role))
     for channel in (picture.channels[one] for one in sorted(picture.telling) if one in picture.channels):
         if channel.kind is ChannelKind.CATEGORY:
-            yield found(
-                "channel_name_tells", channel.id, names=name_of_channel(channel), channel=channel_mention(channel)
-            )
+            yield found("channel_name_tells", channel.id, channel=channel_mention(channel))
         else:
             yield _of_channel("channel_name_tells", channel, ButtonVerb.HIDE_FROM_NEWCOMERS)
 
@@ -125,9 +123,7 @@ def powers_of_many(look: Look) -> Iterator[Finding]:
     for role_id in member_roles(picture, look.settings.roles):
         role = picture.roles[role_id]
         for name in names_in(role.permissions & _POWERS & ~everyone):
-            yield found(
-                "members_have_power", name, names=name_of_role(role), role=role_mention(role), permission=shown(name)
-            )
+            yield found("members_have_power", name, role=role_mention(role), permission=shown(name))
 
 
 def own_powers(look: Look) -> Iterator[Finding]:

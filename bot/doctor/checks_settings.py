@@ -10,7 +10,7 @@ from bot.community.sections import Channels, Roles
 from bot.doctor.catalogue import found
 from bot.doctor.findings import Finding
 from bot.doctor.looking import Look
-from bot.doctor.naming import channel_mention, name_of_channel
+from bot.doctor.naming import channel_mention
 from bot.doctor.picture import ChannelKind
 from bot.language import _
 
@@ -46,7 +46,6 @@ def channels(look: Look) -> Iterator[Finding]:
             yield found(
                 "channel_of_wrong_kind",
                 same[0].id,
-                names=name_of_channel(same[0]),
                 channel=channel_mention(same[0]),
                 setting=label,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.language import later
@@ -52,8 +52,8 @@ class Finding:
     """One thing that is wrong. Sentences are in the language in use, and hold no member's words or name.
 
     `subject` tells findings of one code apart (an id, a name of a setting, an operation id), so that the same one is
-    known again. Roles and channels stand in sentences as `<@&id>` and `<#id>`; `names` gives their names to whoever
-    shows them elsewhere than on Discord.
+    known again. Roles and channels stand in sentences as Discord's mentions `<@&id>` and `<#id>`, see
+    `bot.doctor.naming`.
     """
 
     code: str
@@ -64,18 +64,11 @@ class Finding:
     click: str
     subject: str = ""
     button: Mend | None = None
-    names: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property
     def key(self) -> str:
         """Return what the finding is known by from one look to the next."""
         return f"{self.code}:{self.subject}"
-
-    def plain(self, sentence: str) -> str:
-        """Return one of its sentences with names in place of Discord's mentions."""
-        for mention, name in self.names:
-            sentence = sentence.replace(mention, name)
-        return sentence
 
 
 _ORDER = {severity: place for place, severity in enumerate(Severity)}

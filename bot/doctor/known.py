@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.doctor.findings import Finding, Group, Mend, Severity
@@ -25,7 +24,6 @@ class Known:
         subject: object = "",
         *,
         button: Mend | None = None,
-        names: Iterable[tuple[str, str]] = (),
         **details: object,
     ) -> Finding:
         """Return a finding of this code, its words in the language in use."""
@@ -38,5 +36,4 @@ class Known:
             click=_(self.click).format(**details),
             subject=str(subject),
             button=button,
-            names=tuple(names),
         )

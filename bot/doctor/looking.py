@@ -103,6 +103,7 @@ class Machine:
     mistakes: tuple[str, ...] = ()
     strangers: tuple[int, ...] = ()
     late_loops: tuple[str, ...] = ()
+    is_connected: bool = True
     backup_at: datetime | None = None
     backups_are_kept: bool = True
     steps_waiting: int = 0

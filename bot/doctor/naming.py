@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from bot.doctor.picture import Channel, Picture, Role
+
+_MENTION = re.compile(r"<(?:#|@&)\d+>")
 
 
 def channel_mention(channel: Channel) -> str:
@@ -15,18 +20,14 @@ def role_mention(role: Role) -> str:
     return f"<@&{role.id}>"
 
 
-def name_of_channel(channel: Channel) -> tuple[tuple[str, str], ...]:
-    """Return the mention of a channel with its name."""
-    return ((channel_mention(channel), f"#{channel.name}"),)
-
-
-def name_of_role(role: Role) -> tuple[tuple[str, str], ...]:
-    """Return the mention of a role with its name."""
-    return ((role_mention(role), f"@{role.name}"),)
-
-
 def every_name(picture: Picture) -> dict[str, str]:
     """Return the mentions of all roles and channels with their names."""
-    named = [name_of_channel(channel) for channel in picture.channels.values()]
-    named += [name_of_role(role) for role in picture.roles.values()]
-    return dict(pair for names in named for pair in names)
+    named = {channel_mention(channel): f"#{channel.name}" for channel in picture.channels.values()}
+    return named | {role_mention(role): f"@{role.name.removeprefix('@')}" for role in picture.roles.values()}
+
+
+def in_plain_words(sentence: str, names: Mapping[str, str]) -> str:
+    """Return a sentence for elsewhere than Discord: names in place of mentions, as far as they are known."""
+    for mention in _MENTION.findall(sentence):
+        sentence = sentence.replace(mention, names.get(mention, mention))
+    return sentence

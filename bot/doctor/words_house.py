@@ -186,6 +186,13 @@ _RUNNING: Final = {
         later("What it does is not done."),
         later("Start the bot again, and keep its log: whoever looks after it can then find the reason."),
     ),
+    "not_connected": Known(
+        Severity.BROKEN,
+        Group.RUNNING,
+        later("The bot is running and not connected to Discord."),
+        later("Nobody gets an answer."),
+        later("Look at the bot's log. Start the bot again, and look whether Discord has trouble: discordstatus.com"),
+    ),
     "backup_missing": Known(
         Severity.BROKEN,
         Group.RUNNING,
