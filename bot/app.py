@@ -30,6 +30,7 @@ from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
 from bot.composing import evidence_hub, languages, lookout, name_in, outreach, peers, signposting_desk, topics_house
 from bot.composing_doctor import surgery_of, surroundings_of, watching_loops
+from bot.composing_keeping import backups_of, beating, nightly_loop, nightly_of
 from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.handlers import Handlers
@@ -46,6 +47,9 @@ from bot.discord_kit.supervisor import Supervisor
 from bot.discord_kit.topic_port import DiscordTopics
 from bot.errors import TryAgainError
 from bot.in_step import InStep, hearing
+from bot.keeping_safe.backing_up import Backups
+from bot.keeping_safe.nightly import Nightly
+from bot.keeping_safe.servers import require_finished
 from bot.languages.repairs import SpeakerRepair
 from bot.membership.doors import Doors
 from bot.misinformation.automod import plan_in
@@ -80,11 +84,13 @@ class House:
     adjusting: Adjusting
     reloading: Reloading
     supervisor: Supervisor
+    nightly: Nightly | None = None
 
     @property
     def loops(self) -> list[Coroutine[Any, Any, None]]:
         """Return the loops that run beside the client."""
-        return [self.dispatcher.run(), self.timers.run(), self.reconciler.run(), self.doors.run()]
+        nightly = [self.nightly.run()] if self.nightly is not None else []
+        return [self.dispatcher.run(), self.timers.run(), self.reconciler.run(), self.doors.run(), *nightly]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class Papers:
     claims: ClaimFiles = field(default_factory=shipped_claims)
     folder: Path = Path("config")
     surroundings: Surroundings | None = None
+    backups: Backups | None = None
 
 
 def build(
@@ -119,8 +126,7 @@ def build(
     spoken = languages(store, book, bot, handlers)
     effects.register(handlers, scene(store, book, clock, bot), partial(plan_in, book, detectors))
     arms = register(handlers, store, book)
-    people = DiscordPeople(bot, book, guilds)
-    topics_port = DiscordTopics(bot, book, guilds)
+    people, topics_port = DiscordPeople(bot, book, guilds), DiscordTopics(bot, book, guilds)
 
     dispatcher = Dispatcher(store, handlers, clock=clock, random=chance, faults=faults)
     timers = Timers(store, handlers, clock=clock, random=chance, faults=faults)
@@ -147,7 +153,8 @@ def build(
         papers.folder, store=store, adjusting=adjusting, directories=desk.directories, detectors=detectors
     )
 
-    loops = _loops(dispatcher, timers, reconciler, doors)
+    nightly = nightly_of(store, papers.backups, book, bot, clock, chance, handlers)
+    loops = _loops(dispatcher, timers, reconciler, doors) | nightly_loop(nightly)
     around = watching_loops(papers.surroundings, loops, clock)
     surgery, rounds = surgery_of(store, book, bot, clock, desk.directories, todos, adjusting, around)
     rounds.register(handlers, surgery.checkup)
@@ -185,6 +192,7 @@ def build(
         adjusting=adjusting,
         reloading=reloading,
         supervisor=supervisor,
+        nightly=nightly,
     )
 
 
@@ -231,7 +239,7 @@ def _vitals(house: House) -> Vitals:
     return Vitals(
         is_connected=house.bot.is_ready,
         can_write=can_write,
-        loops=_loops(house.dispatcher, house.timers, house.reconciler, house.doors),
+        loops=_loops(house.dispatcher, house.timers, house.reconciler, house.doors) | nightly_loop(house.nightly),
         facts={"parked": parked},
     )
 
@@ -242,13 +250,15 @@ async def serve(secrets: Secrets, book: SettingsBook) -> None:
     clock: Clock = OffsetClock(secrets.practice_clock) if secrets.practice_clock else SystemClock()
     faults: Faults = KillAt(secrets.practice_kill_at) if secrets.practice_kill_at else NO_FAULTS
     folder = secrets.config_folder()
-    papers = Papers(open_directory(folder), open_claims(folder), folder, surroundings_of(secrets))
     token = secrets.token()
     if secrets.discord_api is not None:
         use_practice_discord(secrets.discord_api)
     keys = KeyRing.load_or_create(secrets.key_file)
+    backups = backups_of(secrets, keys, clock, faults)
+    papers = Papers(open_directory(folder), open_claims(folder), folder, surroundings_of(secrets), backups)
     store = await Store.open(secrets.database_address(), keys=keys, clock=clock, random=chance, faults=faults)
     try:
+        await require_finished(store)
         await store.migrate()
         adjusting = Adjusting(store, book)
         for aside in await adjusting.load():
@@ -263,12 +273,12 @@ async def serve(secrets: Secrets, book: SettingsBook) -> None:
             papers=papers,
             adjusting=adjusting,
         )
-        await _run(house, secrets.health_port)
+        await _run(house, secrets)
     finally:
         await store.close()
 
 
-async def _run(house: House, health_port: int) -> None:
+async def _run(house: House, secrets: Secrets) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, house.supervisor.stop)
@@ -280,15 +290,14 @@ async def _run(house: House, health_port: int) -> None:
         reading.add_done_callback(readings.discard)
 
     loop.add_signal_handler(signal.SIGHUP, read_again)
-    health = Health(_vitals(house), house.clock, health_port) if health_port else None
-    if health is not None:
+    health = Health(_vitals(house), house.clock, secrets.health_port)
+    if secrets.health_port:
         await health.start()
     try:
-        async with running(house):
+        async with running(house), beating(health, house.clock, secrets):
             await house.supervisor.run()
     finally:
-        if health is not None:
-            await health.stop()
+        await health.stop()
 
 
 def run(secrets: Secrets, book: SettingsBook) -> int:
