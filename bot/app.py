@@ -30,6 +30,7 @@ from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
 from bot.composing import evidence_hub, languages, lookout, name_in, outreach, peers, signposting_desk, topics_house
 from bot.composing_doctor import surgery_of, surroundings_of, watching_loops
+from bot.composing_setup import founding_of
 from bot.composing_keeping import backups_of, beating, nightly_loop, nightly_of
 from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
@@ -142,11 +143,12 @@ def build(
         ],
         clock=clock,
         random=chance,
-        communities=lambda: [guild.id for guild in bot.guilds],
+        communities=lambda: [guild.id for guild in bot.guilds if bot.is_awake(guild.id)],
         speaks=spoken.of_community,
     )
     todos = Todos(store, handlers, random=chance)
     doors = Doors(store, book, clock, guilds)
+    founding = founding_of(store, book, bot, adjusting, doors, todos, handlers)
     seeing = lookout(store, book, detectors, looking.house, standby, handlers)
     desk = signposting_desk(store, book, bot, papers.directory, standby, clock, chance, handlers)
     reloading = Reloading(
@@ -173,11 +175,15 @@ def build(
         lookout=seeing,
         spoken=spoken,
         surgery=surgery,
+        founding=founding.desk,
     )
     supervisor = Supervisor(bot, token, clock, before_end=dispatcher.drain)
     look_over = LookOver(
         store, bot, reconciler, [*arms, rounds.arm, seeing.automod.sync], [standby.listening, seeing.watching]
     )
+    bot.before_ready.append(founding.remember)
+    bot.when_ready.append(founding.wake_up)
+    founding.setting_up.when_live.append(lambda _community_id: look_over())
     _wake(bot, cogs, reconciler, look_over)
     adjusting.when_changed(InStep(bot, book, supervisor, Panels(store), look_over).changed)
     return House(

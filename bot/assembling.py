@@ -61,6 +61,8 @@ from cogs import crisis, evidence, membership, misinformation, nearby, organisin
 from cogs import languages as cogs_of_languages
 from cogs.organising import doctor
 from cogs.organising.doctor import Surgery
+from cogs.organising.setup_cog import open_setup
+from cogs.organising.setup_desk import SetupDesk
 from cogs.organising.settings_drafts import Drafts
 
 Arm = Callable[[int], Awaitable[None]]
@@ -84,6 +86,7 @@ class Cogs:
     lookout: misinformation.Lookout
     spoken: Languages
     surgery: Surgery
+    founding: SetupDesk
 
     async def load(self, bot: SupportBot) -> None:
         """Load every cog, before the bot is ready."""
@@ -91,6 +94,7 @@ class Cogs:
         await organising.setup(bot, self.care)
         await organising.setup_settings(bot, self.settings_desk)
         await doctor.setup(bot, self.surgery)
+        await open_setup(bot, self.founding)
         await crisis.setup(bot, self.standby)
         await cogs_of_languages.setup(bot, self.spoken)
         with bot.parts.part("nearby"):
@@ -206,6 +210,7 @@ def scene(store: Store, book: SettingsBook, clock: Clock, bot: SupportBot) -> Sc
         clock=clock,
         breaker=bot.breaker,
         speaks=bot.doors.speaks,
+        is_awake=lambda community_id: bot.is_awake(community_id),
     )
 
 
@@ -229,7 +234,7 @@ class LookOver:
         """Set timers going, bring AutoMod and the commands up to date, and have channels say who listens."""
         commands = cast("CommandDoor", self.bot.tree)
         self.reconciler.kick()
-        for guild in self.bot.guilds:
+        for guild in (one for one in self.bot.guilds if self.bot.is_awake(one.id)):
             for arm in self.arms:
                 await arm(guild.id)
         await commands.sync_if_changed(self.store)
