@@ -181,9 +181,7 @@ def build(
     look_over = LookOver(
         store, bot, reconciler, [*arms, rounds.arm, seeing.automod.sync], [standby.listening, seeing.watching]
     )
-    bot.before_ready.append(founding.remember)
-    bot.when_ready.append(founding.wake_up)
-    founding.setting_up.when_live.append(lambda _community_id: look_over())
+    founding.hook(look_over)
     _wake(bot, cogs, reconciler, look_over)
     adjusting.when_changed(InStep(bot, book, supervisor, Panels(store), look_over).changed)
     return House(

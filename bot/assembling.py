@@ -61,9 +61,9 @@ from cogs import crisis, evidence, membership, misinformation, nearby, organisin
 from cogs import languages as cogs_of_languages
 from cogs.organising import doctor
 from cogs.organising.doctor import Surgery
+from cogs.organising.settings_drafts import Drafts
 from cogs.organising.setup_cog import open_setup
 from cogs.organising.setup_desk import SetupDesk
-from cogs.organising.settings_drafts import Drafts
 
 Arm = Callable[[int], Awaitable[None]]
 """Sets a repeating timer of one community going, if it does not go already."""
@@ -210,7 +210,7 @@ def scene(store: Store, book: SettingsBook, clock: Clock, bot: SupportBot) -> Sc
         clock=clock,
         breaker=bot.breaker,
         speaks=bot.doors.speaks,
-        is_awake=lambda community_id: bot.is_awake(community_id),
+        is_awake=bot.is_awake,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.adjusting.service import Adjusting
@@ -29,6 +30,12 @@ class Founding:
     sleepers: Sleepers
     setting_up: SettingUp
     desk: SetupDesk
+
+    def hook(self, look_over: Callable[[], Awaitable[None]]) -> None:
+        """Learn who is asleep before anything is heard, and have everything looked over when a group goes live."""
+        self.bot.before_ready.append(self.remember)
+        self.bot.when_ready.append(self.wake_up)
+        self.setting_up.when_live.append(lambda _community_id: look_over())
 
     async def remember(self) -> None:
         """Before anything is heard: learn where the bot works."""

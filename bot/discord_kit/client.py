@@ -113,7 +113,7 @@ class SupportBot(commands.AutoShardedBot):
         self.when_ready: list[Callable[[], Awaitable[None]]] = []
         self.breaker = Breaker(clock)
         self.house = None
-        self.is_awake: Callable[[int], bool] = always
+        self._awake: Callable[[int], bool] = always
         self._clock = clock
         self._lost_at: float | None = None
         self._was_set_up = False
@@ -155,8 +155,12 @@ class SupportBot(commands.AutoShardedBot):
 
     def sleep_where_not_set_up(self, sleepers: Sleepers) -> None:
         """From now on leave communities alone that nobody has set up."""
-        self.is_awake = self.doors.is_awake = sleepers.is_awake
+        self._awake = self.doors.is_awake = sleepers.is_awake
         self.doors.actors.is_unowned = sleepers.is_unowned
+
+    def is_awake(self, community_id: int) -> bool:
+        """Tell whether the bot works in a community, or waits there until somebody sets it up."""
+        return self._awake(community_id)
 
     def _where_awake(self, parser: Callable[[Any], Any]) -> RawEvent:
         def awake_only(data: dict[str, Any]) -> None:
