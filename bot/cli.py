@@ -83,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     data_map.add_argument("--json", dest="form", action="store_const", const="json", help=_("for programs"))
     data_map.add_argument("--markdown", dest="form", action="store_const", const="markdown", help=_("as a page"))
     data_map.set_defaults(command=_data_map)
+    doctor = commands.add_parser("doctor", help=_("look for what is wrong, while the bot runs or not"))
+    doctor.add_argument("--json", action="store_true", help=_("for programs"))
+    doctor.set_defaults(command=_doctor)
     add_directory_commands(commands, _folder)
     add_keeping_commands(commands, _overdue)
     commands.add_parser("version", help=_("print the version")).set_defaults(command=_version)
@@ -310,6 +313,15 @@ def _data_map(options: argparse.Namespace) -> int:
     draw = {"json": as_json, "markdown": as_markdown}.get(options.form, as_text)
     _say(draw(data_map()).rstrip("\n"))
     return EXIT_OK
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from bot.house_call import call, in_words  # noqa: PLC0415
+    from bot.settings import Secrets  # noqa: PLC0415
+
+    found = asyncio.run(call(Secrets.read()))
+    _say(json.dumps(found.json(), indent=2, ensure_ascii=False) if options.json else in_words(found))
+    return EXIT_OK if found.is_well else EXIT_FAULT
 
 
 def _version(_options: argparse.Namespace) -> int:

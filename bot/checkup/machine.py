@@ -40,6 +40,7 @@ class Surroundings:
     database: Path | None = None
     newest_backup: Callable[[], datetime | None] | None = None
     late_loops: Callable[[], Sequence[str]] = nothing_is_late
+    is_connected: bool = True
 
     async def look(
         self,
@@ -69,6 +70,7 @@ class Surroundings:
             mistakes=tuple(mistakes_in(self.config))[:_MOST_MISTAKES],
             strangers=strangers,
             late_loops=late,
+            is_connected=self.is_connected,
             backup_at=self.newest_backup() if self.newest_backup is not None else None,
             backups_are_kept=self.newest_backup is not None,
             steps_waiting=steps,

@@ -29,13 +29,18 @@ def _is_switched_off(error: BaseException) -> bool:
     return isinstance(error, discord.PrivilegedIntentsRequired) or code in {_WRONG_INTENTS, _UNAPPROVED_INTENTS}
 
 
+def wrong_token() -> SetupError:
+    """Return the error that names the switch for a token that Discord does not accept."""
+    return SetupError(
+        _("Discord does not accept the token. Copy a new one: Developer Portal > your app > Bot > Reset Token.")
+    )
+
+
 def _setup_error(error: Exception, *, listens: bool) -> SetupError | None:
     """Return the mistake in Discord's switches behind an error, if it is one that no restart can mend."""
     code = error.code if isinstance(error, discord.ConnectionClosed) else None
     if isinstance(error, discord.LoginFailure) or code == _WRONG_TOKEN:
-        return SetupError(
-            _("Discord does not accept the token. Copy a new one: Developer Portal > your app > Bot > Reset Token.")
-        )
+        return wrong_token()
     if _is_switched_off(error) and listens:
         return SetupError(
             _(

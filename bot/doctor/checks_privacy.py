@@ -137,8 +137,9 @@ def own_powers(look: Look) -> Iterator[Finding]:
     if held & BITS["administrator"]:
         yield found("bot_is_administrator")
         return
-    for name in names_in(own_permissions(picture) & _OWN_POWERS & ~needed_anywhere(look.settings)):
-        yield found("bot_may_too_much", name, permission=shown(name))
+    names = names_in(own_permissions(picture) & _OWN_POWERS & ~needed_anywhere(look.settings))
+    if names:
+        yield found("bot_may_too_much", ",".join(names), permissions=", ".join(map(shown, names)))
 
 
 def own_switches(look: Look) -> Iterator[Finding]:

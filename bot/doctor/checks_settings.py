@@ -11,6 +11,7 @@ from bot.doctor.catalogue import found
 from bot.doctor.findings import Finding
 from bot.doctor.looking import Look
 from bot.doctor.naming import channel_mention
+from bot.doctor.needs import is_used
 from bot.doctor.picture import ChannelKind
 from bot.language import _
 
@@ -52,7 +53,7 @@ def channels(look: Look) -> Iterator[Finding]:
 
 
 def _unused(look: Look) -> frozenset[str]:
-    return frozenset(place for place, feature in _PLACE_OF_FEATURE.items() if not look.settings.features.is_on(feature))
+    return frozenset(place for place, feature in _PLACE_OF_FEATURE.items() if not is_used(look.settings, feature))
 
 
 def _named(section: Section, kind: type[Section], without: frozenset[str] = frozenset()) -> Iterator[tuple[str, Ref]]:

@@ -56,11 +56,16 @@ _NATIVE: Final = Need(later("answering Discord's own form for joining"), ("kick_
 _AUTOMOD: Final = Need(later("rules in AutoMod"), ("manage_guild",))
 
 
+def is_used(settings: CommunitySettings, feature: str) -> bool:
+    """Tell whether a feature is switched on, and for Nearby whether it is open."""
+    return settings.features.is_on(feature) and (feature != "nearby" or settings.nearby.open)
+
+
 def needs_of(settings: CommunitySettings) -> Iterator[Need]:
     """Yield what is needed for everything that is switched on."""
     yield from _ALWAYS
     for feature, needs in _BY_FEATURE.items():
-        if settings.features.is_on(feature):
+        if is_used(settings, feature):
             yield from needs
     if settings.membership.doors.native:
         yield _NATIVE

@@ -105,9 +105,9 @@ _PRIVACY: Final = {
     "bot_may_too_much": Known(
         Severity.CARE,
         Group.PRIVACY,
-        later("The bot has a permission that it does not need: “{permission}”."),
+        later("The bot has permissions that it does not need: {permissions}."),
         later("What it may not do can never go wrong."),
-        later("Open Server Settings, then Roles, then the bot's role, then Permissions. Switch off {permission}."),
+        later("Open Server Settings, then Roles, then the bot's role, then Permissions. Switch these off."),
     ),
     "content_intent_unneeded": Known(
         Severity.CARE,
