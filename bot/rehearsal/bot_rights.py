@@ -102,7 +102,8 @@ class BotRights:
     @property
     def is_low(self) -> bool:
         """Tell whether the bot's role stands below the member role."""
-        return self._role.position < self._community.roles["Member"].position
+        others = [role.position for role in self._others()]
+        return bool(others) and self._role.position < min(others)
 
     def lower(self) -> None:
         """Drag the bot's role below all others."""

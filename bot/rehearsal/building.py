@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.rehearsal.membering import APPLY_FEATURES
-from bot.rehearsal.permissions import P
+from bot.rehearsal.permissions import EVERYONE_DEFAULT, P
 from bot.rehearsal.shapes import CATEGORY, FORUM, TEXT, Channel, Guild, Member, Overwrite, Role, User
 from bot.rehearsal.structure import add_channel, add_role
 from bot.rehearsal.world import World
@@ -76,6 +76,26 @@ def build_community(
     _add_roles(world, community)
     _add_channels(world, community)
     _add_people(world, community, members)
+    _add_bot(world, community)
+    return community
+
+
+def build_empty(world: World, *, name: str = "New community") -> Community:
+    """Build a server as Discord makes it: one channel that everybody sees, no role but the bot's own, some people."""
+    guild = world.add_guild(name, world.application.owner)
+    guild.features = ["COMMUNITY"]
+    guild.roles[guild.id].permissions = EVERYONE_DEFAULT
+    community = Community(guild)
+    bot = world.application.bot
+    community.roles[bot.shown] = add_role(
+        world, guild, bot.shown, permissions=_BOT, by=guild.owner_id, position=1, managed_by=bot.id
+    )
+    community.channels["general"] = add_channel(world, guild, "general", by=guild.owner_id)
+    community.people["olu"] = world.application.owner
+    for key in ("dee", "sam", "robin"):
+        user = world.add_user(key, display=key.title())
+        community.people[key] = user
+        guild.members[user.id] = Member(user, world.clock.now())
     _add_bot(world, community)
     return community
 

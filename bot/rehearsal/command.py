@@ -47,7 +47,12 @@ async def _play_all(stories: list[Story], config: Path | None) -> list[str]:
     for story in stories:
         with tempfile.TemporaryDirectory(prefix="alongside-") as folder:
             async with staged(
-                Path(folder), config=config, native_door=story.native_door, members=story.members, openapi=openapi
+                Path(folder),
+                config=config,
+                native_door=story.native_door,
+                members=story.members,
+                empty=story.empty,
+                openapi=openapi,
             ) as stage:
                 mismatch = await play(story, stage)
                 if mismatch is not None:

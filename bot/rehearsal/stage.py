@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.rehearsal.answers import Answer, CannotError, Seen
 from bot.rehearsal.bot_process import BotProcess, default_config
-from bot.rehearsal.building import Community, build_community
+from bot.rehearsal.building import Community, build_community, build_empty
 from bot.rehearsal.people import Person
 from bot.rehearsal.server import PracticeDiscord
 
@@ -165,7 +165,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A whole flow in steps. `native_door` and `members` say which community it is played in.
+    """A whole flow in steps. `native_door` and `members` say which community it is played in; `empty`: a new server.
 
     `minutes` is how long it takes to go through it on the page, reading on the way.
     """
@@ -175,6 +175,7 @@ class Story:
     steps: tuple[Step, ...]
     native_door: bool = False
     members: int = 0
+    empty: bool = False
     minutes: int = 5
 
 
@@ -185,13 +186,15 @@ async def staged(
     config: Path | None = None,
     native_door: bool = False,
     members: int = 0,
+    empty: bool = False,
     openapi: Path | None = None,
     port: int = 0,
     write: Callable[[str], None] = print,
 ) -> AsyncIterator[Stage]:
     """Set a stage in an existing, empty folder; the bot is not started yet and is stopped at the end."""
     practice = PracticeDiscord(clock_file=folder / "clock", openapi=openapi, port=port)
-    community = build_community(practice.world, native_door=native_door, members=members)
+    world = practice.world
+    community = build_empty(world) if empty else build_community(world, native_door=native_door, members=members)
     if native_door:
         config = await asyncio.to_thread(_with_native_door, folder / "config", config, community.guild.id)
     async with practice:  # from here on somebody may ask, so nothing is waited for before the page is attached

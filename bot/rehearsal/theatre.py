@@ -105,6 +105,7 @@ class Theatre:
                 config=self.given if story is None else None,
                 native_door=story is not None and story.native_door,
                 members=0 if story is None else story.members,
+                empty=story is not None and story.empty,
                 port=self._port,
                 write=_say_nothing if self.lesson is None else self.lesson.take,
             )

@@ -49,9 +49,19 @@ class WhatIf:
         self.stage = stage
         self._at_work = at_work
         self.rights = BotRights(stage.practice.world, stage.community)
-        self._queue: Channel = stage.community.channels[_QUEUE]
         self._queue_rules: list[Overwrite] = []
         self._numbers = itertools.count(1)
+
+    @property
+    def _queue(self) -> Channel:
+        """Return the queue's channel, also one that set-up has made. Raises CannotError before there is one."""
+        community = self.stage.community
+        if _QUEUE not in community.channels:
+            made = next((one for one in community.guild.channels.values() if one.name == _QUEUE), None)
+            if made is None:
+                raise CannotError(_("There is no such channel yet."))
+            community.channels[_QUEUE] = made
+        return community.channels[_QUEUE]
 
     # Time and the bot
 
@@ -159,14 +169,14 @@ class WhatIf:
         community = self.stage.community
         if self._queue.id in community.guild.channels:
             raise CannotError(_("The channel is there. There is nothing to put back."))
-        self._queue = add_channel(
+        queue = self._queue
+        community.channels[_QUEUE] = add_channel(
             self.stage.practice.world,
             community.guild,
-            self._queue.name,
+            queue.name,
             by=community.guild.owner_id,
             overwrites=self._queue_rules,
         )
-        community.channels[_QUEUE] = self._queue
         return _(
             "The channel is there again, and empty. Press “Try again” on the cards that wait. "
             "Older cards come back within 15 minutes, or when you restart the bot."

@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 async def _played(story: Story, folder: Path) -> tuple[str | None, list[str]]:
     lines: list[str] = []
-    async with staged(folder, native_door=story.native_door, members=story.members, write=lines.append) as stage:
+    kind = {"native_door": story.native_door, "members": story.members, "empty": story.empty}
+    async with staged(folder, **kind, write=lines.append) as stage:
         stage.practice.interactions.deadline = 20.0  # a busy machine is not what is tested here
         stage.patience = 90.0
         mismatch = await play(story, stage)
