@@ -68,8 +68,8 @@ class Adjusting:
             async with self._store.read() as tx:
                 found, versions = await history.edits_in(tx), await history.versions_in(tx)
             self._pages = {
-                community_id: Page.of(base.of_files(community_id), found.get(community_id, {}), version)
-                for community_id, version in versions.items()
+                each: Page.of(base.of_files(each), found.get(each, {}), versions.get(each, 0))
+                for each in sorted({*found, *versions})
             }
             edited = {community_id: page.settings for community_id, page in self._pages.items() if page.edits}
             self._book.replace(base, edited)

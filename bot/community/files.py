@@ -81,10 +81,8 @@ def read_folder(folder: Path) -> Reading:
             topics.add_community(int(community), read_toml(path, str(path)))
         else:
             reader.add_community(int(community), read_toml(path, str(path)))
-    mistakes = tuple(
-        sorted((*reader.mistakes, *topics.mistakes, *evidence.mistakes, *training.mistakes), key=_by_place)
-    )
-    advice = sorted((*reader.advice, *_files_not_read(folder)), key=_by_place)
+    mistakes = tuple(sorted((*reader.mistakes, *topics.mistakes, *evidence.mistakes, *training.mistakes), key=by_place))
+    advice = sorted((*reader.advice, *_files_not_read(folder)), key=by_place)
     book = None
     if not mistakes and reader.defaults is not None and topics.defaults is not None:
         book = SettingsBook(
@@ -196,5 +194,6 @@ def _files_not_read(folder: Path) -> Iterator[Mistake]:
             yield Mistake(str(path), None, "", _("this file is not read"), nearest(path.name, _READ))
 
 
-def _by_place(mistake: Mistake) -> tuple[str, int, str]:
+def by_place(mistake: Mistake) -> tuple[str, int, str]:
+    """Return where a mistake belongs in a list of them: by file, then by line."""
     return mistake.file, mistake.line or 0, mistake.key

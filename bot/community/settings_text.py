@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pydantic import JsonValue
 
 from bot.community.describing import Kind, SectionView, SettingView, sections_of, values_of
-from bot.community.files import Reader
+from bot.community.files import Reader, by_place
 from bot.community.laying import Values
 from bot.community.sections import CommunitySettings
 from bot.community.toml_text import TomlText, parse_toml
@@ -42,7 +42,7 @@ def changes_in(raw: bytes, name: str, settings: CommunitySettings) -> tuple[Valu
     reader = Reader(CommunitySettings, TomlText("", values=settings.model_dump(by_alias=True)), None, ready=settings)
     reader.add_community(0, text)
     if reader.mistakes:
-        return {}, tuple(reader.mistakes)
+        return {}, tuple(sorted(reader.mistakes, key=by_place))
     before, after = values_of(settings), values_of(reader.overrides[0])
     return {path: value for path, value in after.items() if value != before[path]}, ()
 
