@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ _HERE = Path(__file__).parent
 _SHIPPED = (_HERE / "_config" / "locale", _HERE.parent / "config" / "locale")  # installed, or a checkout
 
 _in_use: ContextVar[str] = ContextVar("language", default=DEFAULT)
+_of_group: ContextVar[str] = ContextVar("language of the group", default=DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +90,33 @@ def language_in_use() -> str:
     return _in_use.get()
 
 
-def use(language: str) -> None:
-    """Speak a language from here to the end of this task; for tasks that begin with it. Unknown ones mean English."""
+def use(language: str, *, group: str | None = None) -> None:
+    """Speak a language from here to the end of this task; for tasks that begin with it. Unknown ones mean English.
+
+    `group` is the language of the community it is done for, see `for_the_group`.
+    """
     _in_use.set(language)
+    if group is not None:
+        _of_group.set(group)
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Speak a language within the block, and in the tasks that it begins."""
-    token = _in_use.set(language)
+def speaking(language: str, *, group: str | None = None) -> Iterator[None]:
+    """Speak a language within the block, and in the tasks that it begins. `group` as in `use`."""
+    before, group_before = _in_use.set(language), _of_group.set(_of_group.get() if group is None else group)
     try:
         yield
     finally:
-        _in_use.reset(token)
+        _in_use.reset(before)
+        _of_group.reset(group_before)
+
+
+def for_the_group() -> AbstractContextManager[None]:
+    """Speak the group's language within the block: for sentences that are stored while one person's press is answered.
+
+    Everybody else reads them, too.
+    """
+    return speaking(_of_group.get())
 
 
 def english_everywhere(community_id: int) -> str:  # noqa: ARG001 - the shape of whoever knows a group's language

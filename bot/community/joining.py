@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from bot.community import wording
 from bot.community.refs import none_if_empty
 from bot.community.section import Contradictions, Section, peek, peek_list, peek_number
-from bot.language import _, ngettext
+from bot.language import DEFAULT, _, language_in_use, ngettext, speaking
 from bot.mistakes import nearest
 
 MAX_PARTS = 5  # Discord: a form shows at most five parts at a time; more questions become more pages
@@ -357,10 +357,16 @@ class MembershipSettings(Section):
         )
 
     def consent_mark(self) -> str:
-        """Return the consent version with a mark of the exact words, so that it can be shown what was agreed to."""
-        parts = [self.how_long_text() if name == "how_long" else str(getattr(self, name)) for name in FIRST_SCREEN]
+        """Return the consent version with a mark of the exact words, so that it can be shown what was agreed to.
+
+        The mark is of the organisers' own words; behind it stands the language in which they were read, if another.
+        """
+        with speaking(DEFAULT):
+            how_long = self.how_long_text()
+        parts = [how_long if name == "how_long" else str(getattr(self, name)) for name in FIRST_SCREEN]
         words = "\n\n".join(parts)
-        return f"{self.consent_version}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+        mark = f"{self.consent_version}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+        return mark if language_in_use() == DEFAULT else f"{mark}-{language_in_use()}"
 
 
 def _days(count: int) -> str:

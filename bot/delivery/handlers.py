@@ -70,7 +70,8 @@ class Handlers:
         handler = self._outcomes[name]
 
         async def in_the_language_of_the_group(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:
-            with speaking(self.speaks(pending.effect.community_id)):
+            group = self.speaks(pending.effect.community_id)
+            with speaking(group, group=group):
                 await handler(tx, pending, outcome)
 
         return in_the_language_of_the_group
@@ -80,7 +81,8 @@ class Handlers:
         handler = self._due[kind]
 
         async def in_the_language_of_the_group(tx: Transaction, ref: str, community_id: int) -> None:
-            with speaking(self.speaks(community_id)):
+            group = self.speaks(community_id)
+            with speaking(group, group=group):
                 await handler(tx, ref, community_id)
 
         return in_the_language_of_the_group

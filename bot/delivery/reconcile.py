@@ -170,7 +170,8 @@ class Reconciler:
 
         The sentences are kept and shown to the team, so they are in the group's language, whoever asks.
         """
-        with speaking(self._speaks(community_id)):
+        group = self._speaks(community_id)
+        with speaking(group, group=group):
             return await self._compare(community_id)
 
     async def _compare(self, community_id: int) -> Comparison:

@@ -154,7 +154,8 @@ class Doors:
 
     async def _attend(self, interaction: discord.Interaction, commands: Commands) -> None:
         try:
-            use(self.speaks.of_press(interaction.user.id, interaction.guild_id, str(interaction.locale)))
+            theirs = self.speaks.of_press(interaction.user.id, interaction.guild_id, str(interaction.locale))
+            use(theirs, group=self.speaks.of_community(interaction.guild_id))
             if interaction.type is discord.InteractionType.ping:
                 await interaction.response.pong()
             elif interaction.type is discord.InteractionType.autocomplete:

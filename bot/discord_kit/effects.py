@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import aiohttp
 import discord
@@ -55,13 +55,17 @@ class Judged:
         """Do it now."""
         if waits_for_life(pending.effect.kind) and not self._scene.is_awake(pending.effect.community_id):
             raise LaterError(_ASLEEP)
-        with self._judging(pending), speaking(language_of(pending, self._speaks)):
+        with self._judging(pending), self._speaking(pending):
             return await self._performer.perform(pending)
 
     async def look(self, pending: PendingEffect) -> Outcome | None:
         """Look whether it was done."""
-        with self._judging(pending), speaking(language_of(pending, self._speaks)):
+        with self._judging(pending), self._speaking(pending):
             return await self._performer.look(pending)
+
+    def _speaking(self, pending: PendingEffect) -> AbstractContextManager[None]:
+        group = self._speaks.of_community(pending.effect.community_id)
+        return speaking(language_of(pending, self._speaks), group=group)
 
     @contextmanager
     def _judging(self, pending: PendingEffect) -> Iterator[None]:

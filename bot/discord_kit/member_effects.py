@@ -21,6 +21,7 @@ from bot.discord_kit.acting import (
     require_permissions,
 )
 from bot.discord_kit.join_requests import JoinRequests, Standing
+from bot.language import _
 
 _GONE = Outcome(OutcomeWord.GONE)
 _DONE = Outcome(OutcomeWord.DONE)
@@ -125,7 +126,8 @@ class AnswerJoinRequest:
         guild = _guild_of(self._scene, pending)
         require_permissions(guild, None, "kick_members")
         payload: Any = pending.effect.payload
-        reason = str(payload.get("reason") or "")[:_REASON_LIMIT] or None
+        written = str(payload.get("reason") or "")
+        reason = (_(written) if written else "")[:_REASON_LIMIT] or None
         try:
             async with on_discord("kick_members"):
                 await self._requests.answer(

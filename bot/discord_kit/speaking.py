@@ -41,7 +41,7 @@ ONLY_ENGLISH: Final = OnlyEnglish()
 
 
 def language_of(pending: PendingEffect, speaks: Speaks) -> str:
-    """Return the language of an effect: a letter's reader's, and that of whoever a thread is opened for.
+    """Return the language of an effect: that of a letter's reader, of an applicant, of whom a thread is opened for.
 
     A thread for `everybody` in it, and all else, is in the group's language.
     """
@@ -49,6 +49,8 @@ def language_of(pending: PendingEffect, speaks: Speaks) -> str:
     reader: object = None
     if effect.kind is EffectKind.SEND_DIRECT:
         reader = effect.payload.get("member_id")
+    elif effect.kind is EffectKind.ANSWER_JOIN_REQUEST:
+        reader = effect.payload.get("applicant_id")
     elif effect.kind is EffectKind.OPEN_THREAD and not effect.payload.get("everybody"):
         people = effect.payload.get("member_ids")
         reader = people[0] if isinstance(people, list) and people else None

@@ -26,6 +26,7 @@ from bot.discord_kit.acting import (
 from bot.discord_kit.card_effects import Key, find_marked, own_id, send
 from bot.discord_kit.cards import mark_of
 from bot.discord_kit.plain import clip
+from bot.language import _, in_every_language
 
 _log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class OpenThread(Repeatable):
             return _GONE
         thread_id = (await self._scene.standing(key)).thread_id
         if thread_id is None:
-            found = await self._unrecorded(guild, self._scene.channel(guild, key[3]), _name(pending, key), None)
+            found = await self._unrecorded(guild, self._scene.channel(guild, key[3]), pending, None)
             thread_id = found.id if found else None
         return Outcome(OutcomeWord.DONE, thread_id) if thread_id else _GONE
 
@@ -82,8 +83,8 @@ class OpenThread(Repeatable):
             return thread
         parent = self._scene.channel(guild, key[3])
         require_permissions(guild, parent, "view_channel", "create_private_threads", "send_messages_in_threads")
-        name = _name(pending, key)
-        thread = await self._unrecorded(guild, parent, name, known) if pending.first_try_at else None
+        name = _name(_(text(pending, "name")), key)
+        thread = await self._unrecorded(guild, parent, pending, known) if pending.first_try_at else None
         thread = thread or await self._made(guild, parent, name, audit_reason(pending))
         await self._scene.stands(key, Place(parent.id, None, thread.id))
         return thread
@@ -100,12 +101,14 @@ class OpenThread(Repeatable):
         return thread if isinstance(thread, discord.Thread) else None
 
     async def _unrecorded(
-        self, guild: discord.Guild, parent: discord.TextChannel, name: str, known: int | None
+        self, guild: discord.Guild, parent: discord.TextChannel, pending: PendingEffect, known: int | None
     ) -> discord.Thread | None:
+        """Find the thread of an earlier try by its name; its reader may have chosen another language since."""
+        names = {_name(name, self._key(pending)) for name in in_every_language(text(pending, "name"))}
         async with on_discord("view_channel", parent.id):
             active = await guild.active_threads()
         mine = own_id(self._scene.client)
-        same = [t for t in active if t.parent_id == parent.id and t.owner_id == mine and t.name == name]
+        same = [t for t in active if t.parent_id == parent.id and t.owner_id == mine and t.name in names]
         return max((t for t in same if t.id != known), key=lambda t: t.id, default=None)
 
     async def _made(self, guild: discord.Guild, parent: discord.TextChannel, name: str, reason: str) -> discord.Thread:
@@ -147,9 +150,9 @@ class OpenThread(Repeatable):
                 raise
 
 
-def _name(pending: PendingEffect, key: Key) -> str:
+def _name(words: str, key: Key) -> str:
     ending = f" · {key[2]}"
-    return clip(text(pending, "name"), _NAME_LIMIT - len(ending)) + ending
+    return clip(words, _NAME_LIMIT - len(ending)) + ending
 
 
 class CloseThread(Repeatable):

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.delivery.effects import Effect, EffectKind, Json, JsonValue, PendingEffect
-from bot.language import _
+from bot.language import later
 from bot.membership.tables import ApplicationRow, RaidRow
 
 
@@ -114,7 +114,7 @@ def open_thread(row: ApplicationRow, asker: int) -> Effect:
         "card": QUESTIONS,
         "ref": str(row.id),
         "place": Place.LOBBY.value,
-        "name": _("Questions about your application"),
+        "name": later("Questions about your application"),
         "member_ids": [row.member_id, asker],
     }
     return Effect(EffectKind.OPEN_THREAD, row.community_id, _stream(row), payload, then=Then.THREAD)

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import delete, select
 
 from bot.finding.tokens import is_stop, tokens_of
+from bot.language import for_the_group
 from bot.misinformation.outcomes_rules import Choice
 from bot.misinformation.outcomes_snapshots import Earlier
 from bot.misinformation.outcomes_tables import CaseNoteRow, ClaimMemoryRow
@@ -40,7 +41,9 @@ class Memory:
         `names` are taken out, with those of the case. The words of a note were looked at for them before.
         """
         redactor = Redactor({*names, *(case.names or ())})
-        claim = redactor.redact(note.claim if note is not None else case.text or "")[:_LONGEST]
+        with for_the_group():
+            claim = redactor.redact(note.claim if note is not None else case.text or "")[:_LONGEST]
+            says = redactor.redact(note.says) if note is not None else ""
         await forget_claim(tx, case.id)
         if not claim.strip():
             return None
@@ -49,7 +52,7 @@ class Memory:
             case_id=case.id,
             claim=claim,
             outcome=outcome,
-            note=redactor.redact(note.says) if note is not None else "",
+            note=says,
             source_ids=[str(source["id"]) for source in note.sources] if note is not None else [],
             month=f"{tx.now:%Y-%m}",
             severity=case.severity,

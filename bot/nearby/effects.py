@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.delivery.effects import Effect, EffectKind, Json, PendingEffect
-from bot.language import _
+from bot.language import later
 from bot.nearby.tables import MeetingRow, ReportRow
 
 MEETING = "nearby_meeting"
@@ -55,7 +55,7 @@ def open_thread(row: MeetingRow) -> Effect:
         "card": MEETING,
         "ref": str(row.id),
         "place": "nearby",
-        "name": _("Meeting nearby"),
+        "name": later("Meeting nearby"),
         "member_ids": [row.connector_id, row.asked_id, row.answered_id],
         "everybody": True,
     }

@@ -10,7 +10,7 @@ from bot.community.actor import Actor, Capability
 from bot.community.book import SettingsBook
 from bot.days import months_after
 from bot.errors import InvalidInputError
-from bot.language import _
+from bot.language import _, for_the_group
 from bot.store.store import Store
 from bot.store.transaction import StaleRowError, Transaction
 from bot.topics import effects
@@ -116,7 +116,8 @@ async def merge_into(tx: Transaction, by: Actor, row: TopicRow, target: TopicRow
     require_open(target.state)
     row.merged_into = target.id
     row.closed_why = checked_why(why, _("Why"))
-    row.closed_where = _("Choose “{name}” with /topics.").format(name=target.name)
+    with for_the_group():
+        row.closed_where = _("Choose “{name}” with /topics.").format(name=target.name)
     await _archive(tx, by, row, archive_days)
     await tx.audit(by, "topic.merge", f"topic:{row.id}", f"into:{target.id}")
 

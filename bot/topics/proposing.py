@@ -12,7 +12,7 @@ from bot.community.actor import Actor, Capability
 from bot.community.book import SettingsBook
 from bot.community.topics import TopicsSettings
 from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, NotNowError
-from bot.language import _
+from bot.language import _, for_the_group
 from bot.store.store import Store
 from bot.store.transaction import StaleRowError, Transaction
 from bot.topics.choosing import Choosing
@@ -197,7 +197,8 @@ class Proposing:
             people = await tx.session.scalars(select(SupportRow.member_id).where(SupportRow.proposal_id == row.id))
             for member_id in list(people):
                 await add_support(tx, other, Actor(member_id, by.community_id), self._terms(by.community_id))
-            row.reason = _('It became a part of another proposal: "{name}".').format(name=other.name)
+            with for_the_group():
+                row.reason = _('It became a part of another proposal: "{name}".').format(name=other.name)
             await decide(tx, by, row, ProposalState.MERGED)
             await tx.flush()
             return other.snapshot()

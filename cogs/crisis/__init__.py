@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.crisis.facts import Facts
 from bot.discord_kit.client import SupportBot
 from cogs.crisis.cog import Crisis, Standby
@@ -23,6 +25,7 @@ async def setup(bot: SupportBot, standby: Standby) -> None:
     on_duty = OnDuty(standby.duty)
     on_duty.open_doors(bot.doors)
     await bot.add_cog(on_duty)
-    await bot.add_cog(Ears(help_presses, standby.listening, standby.alerts, standby.clock))
+    speaks = partial(bot.doors.speaks.of_person, None)
+    await bot.add_cog(Ears(help_presses, standby.listening, standby.alerts, standby.clock, speaks))
     for menu in cog.worries.menus():
         bot.tree.add_command(menu)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Final
 
 import discord
@@ -18,6 +19,7 @@ from bot.discord_kit.cards import Card
 from bot.discord_kit.places import place_of
 from bot.errors import TryAgainError
 from bot.finding.normal import normalised, words_of
+from bot.language import DEFAULT, speaking
 from cogs.crisis.help_cards import hello_card, help_card
 from cogs.crisis.help_presses import HelpPresses
 
@@ -29,6 +31,15 @@ _HELLO_AGAIN: Final = 3_600.0
 _REMEMBERED: Final = 2_000
 
 
+Speaks = Callable[[int], str]
+"""Says which language a person reads in direct messages."""
+
+
+def in_english(member_id: int) -> str:  # noqa: ARG001 - the shape of whoever knows languages
+    """Return English."""
+    return DEFAULT
+
+
 def asks_for_help(text: str) -> bool:
     """Tell whether a direct message holds the word "help" or "sos" as a word of its own."""
     words = words_of(normalised(text))
@@ -38,8 +49,11 @@ def asks_for_help(text: str) -> bool:
 class Ears(commands.Cog):
     """Hears and forgets. No text of a message leaves this class, and nothing without a match touches the database."""
 
-    def __init__(self, help_presses: HelpPresses, listening: Listening, alerts: Alerts, clock: Clock) -> None:
+    def __init__(
+        self, help_presses: HelpPresses, listening: Listening, alerts: Alerts, clock: Clock, speaks: Speaks = in_english
+    ) -> None:
         self._help = help_presses
+        self._speaks = speaks
         self._listening = listening
         self._alerts = alerts
         self._clock = clock
@@ -52,7 +66,8 @@ class Ears(commands.Cog):
         if message.author.bot or message.webhook_id is not None:
             return
         if message.guild is None:
-            await self._answer(message)
+            with speaking(self._speaks(message.author.id)):
+                await self._answer(message)
         else:
             await self._look_at(message)
 

@@ -25,7 +25,7 @@ def declined_letter(message: DeclinedMessage, community: str) -> Card:
     if decline.text is None:
         card.say(_("The answer was no this time."))
     else:
-        card.say(_("The answer is no this time. This is what the moderators wrote:")).quote(decline.text)
+        card.say(_("The answer is no this time. This is what the moderators wrote:")).quote(_(decline.text))
     if decline.reapply_at is not None:
         card.say(_("You are welcome to apply again from {day}.").format(day=on(decline.reapply_at)))
     say_signposts(card, decline.signposts)

@@ -94,7 +94,7 @@ def decline_parts(settings: MembershipSettings, decline: Decline) -> list[Part]:
             label=_("What the person reads"),
             help=_("Change it so that it fits. They read exactly this."),
             max_length=_LONGEST_TEXT,
-            value=_(decline.text),
+            value=decline.text,
         )
     ]
     if settings.signposts:

@@ -113,7 +113,7 @@ def _declined(card: Card, report: StatusReport) -> None:
     if decline is None or decline.text is None:
         card.say(_("The answer was no this time. The words have been deleted since, as promised."))
     else:
-        card.say(_("The answer is no this time. This is what the moderators wrote:")).quote(decline.text)
+        card.say(_("The answer is no this time. This is what the moderators wrote:")).quote(_(decline.text))
     if decline is not None:
         say_signposts(card, decline.signposts)
     if decline is None or decline.reason is not DeclineReason.UNDER_18:
