@@ -137,7 +137,8 @@ def own_powers(look: Look) -> Iterator[Finding]:
     if held & BITS["administrator"]:
         yield found("bot_is_administrator")
         return
-    names = names_in(own_permissions(picture) & _OWN_POWERS & ~needed_anywhere(look.settings))
+    by_itself = own_permissions(picture) & ~picture.everyone.permissions
+    names = names_in(by_itself & _OWN_POWERS & ~needed_anywhere(look.settings))
     if names:
         yield found("bot_may_too_much", ",".join(names), permissions=", ".join(map(shown, names)))
 
