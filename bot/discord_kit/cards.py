@@ -18,6 +18,8 @@ from bot.store.base import VersionedRef
 MOST_CHARACTERS = 4_000
 MOST_COMPONENTS = 40
 _MOST_BUTTONS_A_ROW = 5
+_ROLE = discord.SelectDefaultValueType.role
+_CHANNEL = discord.SelectDefaultValueType.channel
 _FIRST_MARK = 1_000  # Discord numbers unmarked components from 1
 
 
@@ -204,7 +206,7 @@ class Card(ui.LayoutView):
             custom_id=str(CustomId(name, ref or NO_ROW, extra)),
             placeholder=clip(hint, 150) or None,
             max_values=most,
-            default_values=[discord.SelectDefaultValue.from_role(discord.Object(one)) for one in chosen[:most]],
+            default_values=[discord.SelectDefaultValue(id=one, type=_ROLE) for one in chosen[:most]],
         )
         return self._row(select)
 
@@ -225,7 +227,7 @@ class Card(ui.LayoutView):
             placeholder=clip(hint, 150) or None,
             channel_types=list(kinds),
             max_values=most,
-            default_values=[discord.SelectDefaultValue.from_channel(discord.Object(one)) for one in chosen[:most]],
+            default_values=[discord.SelectDefaultValue(id=one, type=_CHANNEL) for one in chosen[:most]],
         )
         return self._row(select)
 

@@ -220,7 +220,9 @@ class Press:
         if self.stage is Stage.OPEN:
             await self._first(
                 Stage.ANSWERED,
-                lambda r: r.send_message(view=card, files=card.uploads(), ephemeral=True, allowed_mentions=_SILENT),
+                lambda r: r.send_message(
+                    view=card, files=card.uploads() or discord.utils.MISSING, ephemeral=True, allowed_mentions=_SILENT
+                ),
                 card,
             )
         elif self.stage in {Stage.THINKING, Stage.ANSWERED}:
@@ -228,7 +230,7 @@ class Press:
         elif self.stage is not Stage.LATE:
             await self._again(
                 lambda: self.interaction.followup.send(
-                    view=card, files=card.uploads(), ephemeral=True, allowed_mentions=_SILENT
+                    view=card, files=card.uploads() or discord.utils.MISSING, ephemeral=True, allowed_mentions=_SILENT
                 ),
                 self.stage,
             )

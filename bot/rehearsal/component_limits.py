@@ -13,6 +13,12 @@ USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT = 5, 6, 7, 8
 SECTION, TEXT_DISPLAY, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 9, 10, 11, 12, 13, 14, 17
 LABEL, FILE_UPLOAD, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX = 18, 19, 21, 22, 23
 SELECTS = (STRING_SELECT, USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT)
+DEFAULT_KINDS = {
+    USER_SELECT: ("user",),
+    ROLE_SELECT: ("role",),
+    MENTIONABLE_SELECT: ("user", "role"),
+    CHANNEL_SELECT: ("channel",),
+}
 IN_CONTAINER = (ROW, SECTION, TEXT_DISPLAY, GALLERY, FILE, SEPARATOR)
 LINK, PREMIUM = 5, 6
 MOST_V2_COMPONENTS, MOST_V2_TEXT = 40, 4000
@@ -86,8 +92,18 @@ def check_select(form: Form, path: Path, select: Json, *, in_modal: bool = False
         check_options(form, (*path, "options"), options, least=1, most=25)
         if len(options) < (select.get("max_values") or 1):
             form.wrong((*path, "max_values"), "SELECT_COMPONENT_MAX_VALUES", "max_values exceeds the options")
+    _check_defaults(form, path, select)
     if in_modal and select.get("disabled"):
         form.wrong((*path, "disabled"), "COMPONENT_DISABLED_IN_MODAL", "Selects in modals cannot be disabled")
+
+
+def _check_defaults(form: Form, path: Path, select: Json) -> None:
+    """Check what already stands in a menu of people, roles or channels."""
+    defaults = select.get("default_values") or []
+    form.count((*path, "default_values"), defaults, least=0, most=select.get("max_values") or 1)
+    for index, one in enumerate(defaults):
+        kinds = DEFAULT_KINDS.get(select["type"], ())
+        form.one_of((*path, "default_values", index, "type"), one.get("type"), kinds)
 
 
 def _row(form: Form, path: Path, row: Json) -> None:

@@ -64,8 +64,9 @@ def _look(form: Form, path: Path, value: object) -> None:
         for index, one in enumerate(value):
             _look(form, (*path, index), one)
     elif isinstance(value, dict):
+        chosen = "default_values" in path  # what already stands in a menu names its kind in a word
         for name, one in value.items():
-            words, fits = _BY_FIELD.get(name, ("", None))
+            words, fits = ("string", _is_text) if chosen and name == "type" else _BY_FIELD.get(name, ("", None))
             if one is not None and fits is not None and not fits(one):
                 form.wrong((*path, name), "TYPE_CONVERT", f"Could not interpret the value as {words}.")
             else:

@@ -9,28 +9,71 @@ import discord
 from pydantic import JsonValue
 
 from bot.community.describing import Kind, SettingView, setting_at
-from bot.discord_kit.actors import find_role
+from bot.discord_kit.actors import find_channel, find_role
 from bot.language import _
 
 Changes = Mapping[str, JsonValue | None]
 _ROLES: Final = {Kind.ROLE, Kind.ROLES}
 _CHANNELS: Final = {Kind.CHANNEL, Kind.CHANNELS}
+Values = Mapping[str, JsonValue]
+_TEAM_ROLES: Final = ("roles.moderator", "roles.organiser", "roles.on_duty")
+_NOT_LOBBY: Final = tuple(f"channels.{key}" for key in ("queue", "alerts", "organisers", "cases", "topics", "nearby"))
+_TEAM_CHANNELS: Final = tuple(f"channels.{key}" for key in ("queue", "alerts", "organisers", "cases"))
 _LISTENING: Final = ("crisis.listening.channels", "misinformation.listening.channels")
+_FEATURES: Final = "features."
 _MEMBER, _ORGANISER = "roles.member", "roles.organiser"
 
 
-def ids_there(guild: discord.Guild | None) -> frozenset[int]:
-    """Return the ids of the roles and channels of a server."""
-    if guild is None:
-        return frozenset()
-    return frozenset({*(role.id for role in guild.roles), *(channel.id for channel in guild.channels)})
+def found(view: SettingView, value: JsonValue | None, guild: discord.Guild | None) -> list[int | None]:
+    """Return the id of each role or channel a value names, None for one that is not on the server."""
+    if guild is None or view.kind not in _ROLES | _CHANNELS:
+        return []
+    find = find_role if view.kind in _ROLES else find_channel
+    named = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str | int) and one]
+    things = [find(guild, one) for one in named]
+    return [thing.id if thing is not None else None for thing in things]
 
 
-def troubles_of(changes: Changes, guild: discord.Guild | None) -> list[str]:
-    """Say which roles and channels cannot be set, since they are gone or belong to somebody else."""
+def troubles_of(changes: Changes, values: Values, guild: discord.Guild | None) -> list[str]:
+    """Say which roles and channels cannot be set: those that are gone, are somebody else's, or show too much.
+
+    `values` are the settings as they are now. A name and an id may mean the same role, which only the server knows.
+    """
     if guild is None:
         return []
-    return list(dict.fromkeys(_troubles(changes, guild)))
+    after = {**values, **{path: value for path, value in changes.items() if value is not None}}
+    return list(dict.fromkeys([*_troubles(changes, guild), *_too_open(changes, after, guild)]))
+
+
+def _too_open(changes: Changes, after: Values, guild: discord.Guild) -> Iterator[str]:
+    """Say where a change would let members do, or read, what is for the team alone."""
+    (member,) = _ids(_MEMBER, after, guild) or [None]
+    (lobby,) = _ids("channels.lobby", after, guild) or [None]
+    for path in _TEAM_ROLES:
+        if member is not None and member in _ids(path, after, guild) and changes.keys() & {path, _MEMBER}:
+            words = _("{role} is the role of all members, so every member would count as “{label}”.")
+            yield words.format(role=f"<@&{member}>", label=setting_at(path).label)
+    for path in _NOT_LOBBY:
+        if lobby is not None and lobby in _ids(path, after, guild) and changes.keys() & {path, "channels.lobby"}:
+            words = _("{channel} is the lobby, where new people could read “{label}”.")
+            yield words.format(channel=f"<#{lobby}>", label=setting_at(path).label)
+    for path in _TEAM_CHANNELS:
+        for one in _ids(path, after, guild) if path in changes else ():
+            if one is not None and one != lobby and _members_see(one, member, guild):
+                words = _("Members can see {channel}, but “{label}” is for the team only. Hide the channel first.")
+                yield words.format(channel=f"<#{one}>", label=setting_at(path).label)
+
+
+def _ids(path: str, values: Values, guild: discord.Guild) -> list[int | None]:
+    return found(setting_at(path), values.get(path), guild)
+
+
+def _members_see(channel_id: int, member: int | None, guild: discord.Guild) -> bool:
+    channel = guild.get_channel(channel_id)
+    role = guild.get_role(member) if member is not None else None
+    if channel is None:
+        return False
+    return any(channel.permissions_for(one).view_channel for one in (guild.default_role, role) if one is not None)
 
 
 def _troubles(changes: Changes, guild: discord.Guild) -> Iterator[str]:
@@ -59,12 +102,19 @@ def _named(changes: Changes) -> Iterator[tuple[SettingView, int]]:
 
 def notes_on(changes: Changes, guild: discord.Guild | None, person: discord.abc.User) -> list[str]:
     """Say what may be set but is worth knowing first."""
+    notes = [_switched_off(path) for path, value in changes.items() if path.startswith(_FEATURES) and value is False]
     if guild is None:
-        return []
-    notes = [note for view, one in _named(changes) if (note := _note(view, one, guild))]
+        return notes
+    notes += [note for view, one in _named(changes) if (note := _note(view, one, guild))]
     if _ORGANISER in changes and _loses_the_right(changes[_ORGANISER], guild, person):
         notes.append(_("You do not have this role yourself. After this you cannot change the settings any more."))
     return list(dict.fromkeys(notes))
+
+
+def _switched_off(path: str) -> str:
+    if path == f"{_FEATURES}referral":
+        return _("Invites that were handed out still work. End them first if they should not.")
+    return _("Its buttons will say that it is not in use. People can still leave, take back, report and appeal.")
 
 
 def _note(view: SettingView, one: int, guild: discord.Guild) -> str:

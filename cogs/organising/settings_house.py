@@ -13,7 +13,7 @@ from bot.community.actor import Actor, Capability
 from bot.discord_kit.replies import Press
 from bot.language import _
 from bot.reloading import Reloading
-from cogs.organising.settings_checks import asks_to_listen, ids_there, notes_on, troubles_of
+from cogs.organising.settings_checks import asks_to_listen, notes_on, troubles_of
 from cogs.organising.settings_drafts import Drafts
 from cogs.organising.settings_screens import Standing
 
@@ -40,14 +40,15 @@ class SettingsDesk:
             edited=self.adjusting.edited(community_id),
             aside=self.adjusting.aside(community_id),
             version=self.adjusting.version(community_id),
-            there=ids_there(self.guild_of(community_id)),
+            guild=self.guild_of(community_id),
         )
 
     async def weighed(self, press: Press, preview: Preview) -> tuple[list[str], list[str]]:
         """Return what Discord has against a change, and what is worth knowing first."""
-        guild = self.guild_of(press.actor.community_id)
-        changes = preview.changes
-        troubles, notes = troubles_of(changes, guild), notes_on(changes, guild, press.interaction.user)
+        community_id, changes = press.actor.community_id, preview.changes
+        guild = self.guild_of(community_id)
+        troubles = troubles_of(changes, self.adjusting.values(community_id), guild) if preview.fits else []
+        notes = notes_on(changes, guild, press.interaction.user)
         if preview.fits and asks_to_listen(changes) and not self.listens():
             if await self.may_listen():
                 notes.append(_("For this the bot connects to Discord anew. That takes a few seconds."))

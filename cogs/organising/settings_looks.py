@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
 from discord import ui
 
 from bot.adjusting.views import Change, How, Preview, Shift
-from bot.community.describing import setting_at
+from bot.community.describing import Kind, all_settings, setting_at
 from bot.discord_kit.cards import Card, Style, Tone, button
 from bot.discord_kit.custom_ids import VersionedRef
 from bot.discord_kit.plain import clip
@@ -20,6 +21,7 @@ from cogs.organising.settings_words import TYPED, code_of, quoted, short, shown
 
 CHANGES_A_PAGE: Final = 10
 _KEPT_FREE: Final = 500  # letters for what stands below the changes
+_NUMBER: Final = re.compile(r"^\d+\. ")
 _HOWS: Final = {
     How.EDIT: later("changed"),
     How.UNDO: later("undone"),
@@ -109,12 +111,33 @@ def _shift_words(shift: Shift, limit: int = 1_100) -> str:
 def one_line(change: Change) -> str:
     """Say in one line what a change did."""
     first = change.shifts[0]
-    words = f"**{shown(first.label)}**: {short(first.old, 60)} → {short(first.new, 60)}"
+    words = f"**{shown(first.label)}**: {_what_happened(first)}"
     rest = len(change.shifts) - 1
     if not rest:
         return words
     more = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
     return f"{words} {more}"
+
+
+def _what_happened(shift: Shift) -> str:
+    """Say what became of one setting; of a list, what was added, taken out, changed or moved."""
+    if not _is_list(shift):
+        return f"{short(shift.old, 60)} → {short(shift.new, 60)}"
+    before, after = shift.old.split("\n"), shift.new.split("\n")
+    if shift.old == _("none"):
+        return _("added {what}").format(what=short(after[0], 80))
+    if shift.new == _("none"):
+        return _("taken out {what}").format(what=short(before[0], 80))
+    return _("new order") if sorted(before) != sorted(after) and _same(before, after) else _("changed")
+
+
+def _is_list(shift: Shift) -> bool:
+    return shift.path in {view.path for view in all_settings() if view.kind in {Kind.ENTRIES, Kind.LINES}}
+
+
+def _same(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether two numbered lists hold the same, whatever the order."""
+    return sorted(_NUMBER.sub("", line) for line in before) == sorted(_NUMBER.sub("", line) for line in after)
 
 
 def history_screen(changes: Sequence[Change], *, older: bool) -> Card:
@@ -137,7 +160,7 @@ def history_screen(changes: Sequence[Change], *, older: bool) -> Card:
 
 def _plainly(change: Change) -> str:
     first = change.shifts[0]
-    return " ".join(f"{first.label} → {first.new}".split())
+    return first.label if _is_list(first) else " ".join(f"{first.label} → {first.new}".split())
 
 
 def change_screen(change: Change) -> Card:

@@ -16,6 +16,7 @@ from bot.community.value_words import words_of
 from bot.discord_kit.cards import Card, Style, Tone, button
 from bot.discord_kit.custom_ids import VersionedRef
 from bot.language import _
+from cogs.organising.settings_checks import found
 from cogs.organising.settings_list_screens import entries_on, lines_on
 from cogs.organising.settings_words import TYPED, bounds, code_of, quoted, short, shown
 
@@ -32,13 +33,13 @@ _LISTENED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the settings of a community stand now. `there` are the roles and channels that exist."""
+    """How the settings of a community stand now. `guild` is its server, while the bot is in it."""
 
     values: Mapping[str, JsonValue]
     edited: Collection[str]
     aside: Sequence[AsideEdit]
     version: int
-    there: Collection[int] = ()
+    guild: discord.Guild | None = None
 
 
 def home_screen(standing: Standing, news: str = "") -> Card:
@@ -46,7 +47,7 @@ def home_screen(standing: Standing, news: str = "") -> Card:
     card = Card(_("Settings"))
     if news:
         card.say(news)
-    card.say(_("They count for this server. You always see first what a change does; nothing happens before."))
+    card.say(_("What you set here counts for this server. You always see first what a change does."))
     sections = sections_of()[:SECTIONS_A_PAGE]
     changed = {section_of(path).path for path in standing.edited}
     for section in sections:
@@ -109,7 +110,7 @@ def setting_screen(view: SettingView, standing: Standing, page: int = 0, news: s
     for words in (bounds(view), shown(view.seen_by)):
         if words:
             card.small(words)
-    _say_gone(card, view, value, standing.there)
+    _say_gone(card, view, value, standing.guild)
     _offer(card, view, value, standing, page)
     last: list[ui.Button[Any]] = []
     if view.path in standing.edited:
@@ -132,13 +133,10 @@ def _say_value(card: Card, view: SettingView, value: JsonValue) -> None:
         card.say(f"**{_('Now')}**: {shown(words)}")
 
 
-def _say_gone(card: Card, view: SettingView, value: JsonValue, there: Collection[int]) -> None:
-    """Say when a role or channel that is set was deleted."""
-    if view.kind not in {Kind.ROLE, Kind.ROLES, Kind.CHANNEL, Kind.CHANNELS}:
-        return
-    named = value if isinstance(value, list) else [value]
-    if any(isinstance(one, int) and one not in there for one in named):
-        card.say(_("Something that is set here is not on the server any more. Please choose again."))
+def _say_gone(card: Card, view: SettingView, value: JsonValue, guild: discord.Guild | None) -> None:
+    """Say when a role or channel that is set was deleted, or never was."""
+    if None in found(view, value, guild):
+        card.say(_("What is set here is not on the server at present. Please choose again."))
 
 
 def _offer(card: Card, view: SettingView, value: JsonValue, standing: Standing, page: int) -> None:
@@ -155,7 +153,7 @@ def _offer(card: Card, view: SettingView, value: JsonValue, standing: Standing, 
     elif view.kind in {Kind.CHOICE, Kind.CHOICES}:
         _choice(card, view, value)
     else:
-        _from_discord(card, view, value, standing.there)
+        _from_discord(card, view, value, standing.guild)
     if view.optional and value not in {None, NONE} and view.kind not in TYPED:
         card.buttons(button("settings:none", _("Set nothing"), extra=code))
 
@@ -167,10 +165,9 @@ def _choice(card: Card, view: SettingView, value: JsonValue) -> None:
     card.menu("settings:choose", options, hint=_("Choose"), extra=code_of(view.path), chosen=chosen, most=most, least=1)
 
 
-def _from_discord(card: Card, view: SettingView, value: JsonValue, there: Collection[int]) -> None:
+def _from_discord(card: Card, view: SettingView, value: JsonValue, guild: discord.Guild | None) -> None:
     """Add Discord's own menu of roles, channels or people; what is set already stands in it."""
-    named = value if isinstance(value, list) else [value]
-    chosen = [one for one in named if isinstance(one, int) and one in there]
+    chosen = [one for one in found(view, value, guild) if one is not None]
     most = min(view.most or _MOST_CHOSEN, _MOST_CHOSEN) if view.kind in {Kind.ROLES, Kind.CHANNELS} else 1
     code = code_of(view.path)
     if view.kind in {Kind.ROLE, Kind.ROLES}:
