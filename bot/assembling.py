@@ -238,4 +238,4 @@ class LookOver:
             for arm in self.arms:
                 await arm(guild.id)
         await commands.sync_if_changed(self.store)
-        await announce(self.bot, Announcing(self.store, self.listeners))
+        await announce(self.bot, Announcing(self.store, self.listeners, self.bot.doors.speaks.of_community))

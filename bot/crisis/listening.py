@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from bot.community.book import SettingsBook
 from bot.community.refs import Ref
 from bot.crisis.rules import Rules
-from bot.delivery.announcing import Place, is_named
-from bot.language import _
+from bot.delivery.announcing import Place, is_named, is_said
+from bot.language import later
 
 
 def announcement() -> str:
-    """Return the sentence that stands in the topic line of every channel that is listened to."""
-    return _("A bot listens here for words of risk. It may ask a moderator to look. It misses many.")
+    """Return the sentence that stands, in some language, in the topic line of every channel that is listened to."""
+    return later("A bot listens here for words of risk. It may ask a moderator to look. It misses many.")
 
 
 class Listening:
@@ -46,7 +46,7 @@ class Listening:
             return False
         known = self._places.get(place.id)
         if known is None or known[0] != place or known[1] is not channels:
-            heard = is_named(place, channels) and announcement() in place.line
+            heard = is_named(place, channels) and is_said(announcement(), place.line)
             known = self._places[place.id] = (place, channels, heard)
         return known[2]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from bot.community.refs import Ref
 from bot.delivery.effects import Effect, EffectKind
+from bot.language import _, english_everywhere, in_every_language, speaking
 from bot.store.store import Store
 
 _MOST_LETTERS: Final = 1_024
@@ -26,7 +27,7 @@ class Listener(Protocol):
     """Something that listens in channels which organisers name, and has each of them say so."""
 
     def announcement(self) -> str:
-        """Return the sentence that stands in the topic line of every channel that is listened to."""
+        """Return the English of the sentence that stands in the topic line of every channel that is listened to."""
 
     def channels(self, community_id: int) -> Sequence[Ref]:
         """Return the channels that organisers name."""
@@ -37,18 +38,27 @@ def is_named(place: Place, refs: Sequence[Ref]) -> bool:
     return any(ref == place.id if isinstance(ref, int) else ref.casefold() == place.name.casefold() for ref in refs)
 
 
+def is_said(sentence: str, line: str) -> bool:
+    """Tell whether a sentence, given in English, stands in a topic line in any language."""
+    return any(each in line for each in in_every_language(sentence))
+
+
 def line_for(place: Place, said: Iterable[tuple[str, bool]]) -> str | None:
     """Return the topic line a channel should have instead of its own, None when it may stay.
 
-    `said` are sentences, each with whether it should stand there; what people wrote themselves stays before them.
+    `said` are sentences in English, each with whether it should stand there in the language in use; what people wrote
+    themselves stays before them. A sentence in another language goes.
     """
-    sentences = list(said)
-    if all(wanted == (sentence in place.line) for sentence, wanted in sentences):
+    sentences = [(_(sentence), in_every_language(sentence), wanted) for sentence, wanted in said]
+    if all(
+        {each for each in variants if each in place.line} == ({sentence} if wanted else set())
+        for sentence, variants, wanted in sentences
+    ):
         return None
     own = place.line
-    for sentence, _wanted in sentences:
-        own = own.replace(sentence, "")
-    ending = "\n".join(sentence for sentence, wanted in sentences if wanted)
+    for variant in sorted({each for _one, variants, _wanted in sentences for each in variants}, key=len, reverse=True):
+        own = own.replace(variant, "")
+    ending = "\n".join(sentence for sentence, _variants, wanted in sentences if wanted)
     own = own.strip()
     if not ending:
         return own
@@ -56,15 +66,22 @@ def line_for(place: Place, said: Iterable[tuple[str, bool]]) -> str | None:
 
 
 class Announcing:
-    """Has the topic lines say what is so, for all who listen at once: one edit for each channel that has to change."""
+    """Has the topic lines say what is so, for all who listen at once: one edit for each channel that has to change.
 
-    def __init__(self, store: Store, listeners: Sequence[Listener]) -> None:
+    They are in the group's language, as `speaks` knows it.
+    """
+
+    def __init__(
+        self, store: Store, listeners: Sequence[Listener], speaks: Callable[[int], str] = english_everywhere
+    ) -> None:
         self._store = store
         self._listeners = listeners
+        self._speaks = speaks
 
     async def announce(self, community_id: int, places: Sequence[Place]) -> int:
         """Have the topic lines changed where they are not true; return how many have to change."""
-        wanted = [(place, line_for(place, self._said_in(community_id, place))) for place in places]
+        with speaking(self._speaks(community_id)):
+            wanted = [(place, line_for(place, self._said_in(community_id, place))) for place in places]
         changes = [_set_line(community_id, place, line) for place, line in wanted if line is not None]
         if changes:
             async with self._store.begin() as tx:

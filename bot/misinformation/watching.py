@@ -10,8 +10,8 @@ from bot.community.book import SettingsBook
 from bot.community.misinformation import MisinformationSettings
 from bot.community.refs import Ref
 from bot.community.suspicion import Suspicion as Suspicions
-from bot.delivery.announcing import Place, is_named
-from bot.language import _
+from bot.delivery.announcing import Place, is_named, is_said
+from bot.language import later
 from bot.misinformation import budget, precision
 from bot.misinformation.claims import Claim, ClaimFiles
 from bot.misinformation.detection.claims import ClaimIndex
@@ -30,8 +30,8 @@ class Suspecting(Protocol):
 
 
 def announcement() -> str:
-    """Return the sentence that stands in the topic line of every channel that is looked at."""
-    return _("A bot looks here for advice that may be wrong. It only asks people to look. It misses much.")
+    """Return the sentence that stands, in some language, in the topic line of every channel that is looked at."""
+    return later("A bot looks here for advice that may be wrong. It only asks people to look. It misses much.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Watching:
             return False
         known = self._places.get(place.id)
         if known is None or known[0] != place or known[1] is not channels:
-            heard = is_named(place, channels) and announcement() in place.line
+            heard = is_named(place, channels) and is_said(announcement(), place.line)
             known = self._places[place.id] = (place, channels, heard)
         return known[2]
 
