@@ -82,6 +82,13 @@ class Stage:
                 await asyncio.sleep(0.02)
         self.write(f"  ✓ {what}")
 
+    async def comes(self, try_it: Callable[[], Awaitable[bool]], what: str) -> None:
+        """Try something again and again, as a person would press, until it comes about. Raises MismatchError."""
+        async with _in_time(self.patience, what):
+            while not await try_it():
+                await asyncio.sleep(0.1)
+        self.write(f"  ✓ {what}")
+
     async def message(self, who: str, channel: str, *words: str, seconds: float | None = None) -> Seen:
         """Wait until somebody sees a message with all these words in a channel, and return it.
 

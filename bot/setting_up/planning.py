@@ -132,7 +132,7 @@ def _makings(picture: Picture, wishes: Wishes, ids: Mapping[str, int]) -> Iterat
         if part.kind is Kind.ROLE:
             yield Act(key, ActKind.MAKE_ROLE, wish.name, _ROLE_BITS.get(key, 0) & held)
         elif part.kind is Kind.CATEGORY:
-            yield Act(key, ActKind.MAKE_CATEGORY, wish.name)
+            yield Act(key, ActKind.MAKE_CATEGORY, wish.name, rules=_wanted(shape_of(key), wishes, held))
         else:
             yield Act(key, ActKind.MAKE_PLACE, wish.name, line=_(part.line), rules=_wanted(shape_of(key), wishes, held))
 

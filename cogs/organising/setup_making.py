@@ -128,7 +128,7 @@ def live_screen(setup: Setup, against: Sequence[Refusal]) -> Card:
         for one in against[:_MOST_LINES]:
             card.say(f"- {one.what} {one.click}")
         mends = dict.fromkeys(one.mend for one in against if one.mend is not Mend.NOTHING)
-        buttons = [button("setup:show", _(_MENDS[one][1]), setup.ref, extra=_MENDS[one][0]) for one in mends]
+        buttons = [button("setup:show", _(_MENDS[one][1]), setup.ref, extra=f"{_MENDS[one][0]}-0") for one in mends]
         card.buttons(*buttons, button("setup:show", _("Look again"), setup.ref, extra=steps.LIVE))
         return _ways(card, setup, steps.LIVE)
     card.say(_("Everything is ready. When you go live, the card with “Apply to join” is posted in the lobby."))

@@ -29,7 +29,8 @@ def ways(card: Card, setup: Setup, step: str, *, again: bool = True) -> Card:
         row.append(button("setup:show", _("Back"), setup.ref, extra=steps.before(step)))
     if step != steps.PREVIEW:
         row.append(button("setup:show", _("Next"), setup.ref, extra=steps.after(step), style=Style.primary))
-        row.append(button("setup:show", _("To the preview"), setup.ref, extra=steps.PREVIEW))
+        if steps.after(step) != steps.PREVIEW:
+            row.append(button("setup:show", _("To the preview"), setup.ref, extra=steps.PREVIEW))
     if again:
         row.append(button("setup:again", _("Start again from here"), setup.ref, extra=step))
     return card.buttons(*row)

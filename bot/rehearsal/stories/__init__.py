@@ -8,6 +8,7 @@ from bot.rehearsal.stories.broken_entry import BROKEN_ENTRY
 from bot.rehearsal.stories.crisis import CRISIS
 from bot.rehearsal.stories.dangerous_advice import DANGEROUS_ADVICE
 from bot.rehearsal.stories.evidence import EVIDENCE
+from bot.rehearsal.stories.first_evening import FIRST_EVENING
 from bot.rehearsal.stories.flag_wave import FLAG_WAVE
 from bot.rehearsal.stories.joining import JOINING
 from bot.rehearsal.stories.native_door import NATIVE_DOOR
@@ -20,6 +21,7 @@ from bot.rehearsal.stories.wrong_advice import WRONG_ADVICE
 STORIES: dict[str, Story] = {
     story.name: story
     for story in (
+        FIRST_EVENING,
         JOINING,
         NATIVE_DOOR,
         RAID,
