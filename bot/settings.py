@@ -21,6 +21,10 @@ from bot.language import _
 from bot.mistakes import Mistake, MistakesError, explain, nearest
 
 PREFIX = "ALONGSIDE_"
+IN_A_FILE = "_FILE"
+_MAY_BE_IN_A_FILE = frozenset({"DISCORD_TOKEN", "ALONGSIDE_DATABASE", "ALONGSIDE_HEARTBEAT"})
+"""Secrets that a variable such as DISCORD_TOKEN_FILE may name a file for."""
+
 PRACTICE_TOKEN = "practice-"  # noqa: S105 - the mark of a token that opens nothing
 _SCHEMES = ("sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg")
 _HERE = Path(__file__).parent
@@ -212,8 +216,18 @@ class _Found:
         for binding in _bindings(env_file, self.mistakes):
             self._take(env_file.name, binding.original.line + _blank_lines(binding), binding)
         for name, value in (os.environ if environment is None else environment).items():
-            if name.startswith(PREFIX) or name in self._fields:
+            if name.removesuffix(IN_A_FILE) in _MAY_BE_IN_A_FILE and name.endswith(IN_A_FILE):
+                self._take_file(name, Path(value))
+            elif name.startswith(PREFIX) or name in self._fields:
                 self._keep(name, value, _("environment"), None)
+
+    def _take_file(self, name: str, path: Path) -> None:
+        """Read a secret from a file of its own, as container engines hand them in."""
+        try:
+            self._keep(name.removesuffix(IN_A_FILE), path.read_text(encoding="utf-8-sig"), str(path), None)
+        except (OSError, UnicodeDecodeError):
+            sentence = _("the file {path} cannot be read").format(path=path)
+            self.mistakes.append(Mistake(_("environment"), None, name, sentence))
 
     def _take(self, file: str, line: int, binding: Binding) -> None:
         if binding.error:

@@ -56,7 +56,6 @@ class Pulse:
         self._clock = clock
         self._address = address
         self._manager = manager or ServiceManager()
-        self._was_ready = False
         self._called_at = float("-inf")
 
     @property
@@ -70,7 +69,7 @@ class Pulse:
         try:
             while True:
                 await self.beat()
-                await asyncio.sleep(period if self._was_ready else min(period, 1.0))
+                await asyncio.sleep(period)
         finally:
             self._manager.say("STOPPING=1")
 
@@ -79,9 +78,7 @@ class Pulse:
         problems = await self._health.problems()
         if not any(problem.startswith("late:") for problem in problems):
             self._manager.say("WATCHDOG=1")
-        if not problems and not self._was_ready:
-            self._was_ready = True
-            self._manager.say("READY=1\nSTATUS=connected")
+        self._manager.say(f"READY=1\nSTATUS={'well' if not problems else ', '.join(problems)}")
         now = self._clock.monotonic()
         if not problems and self._address is not None and now - self._called_at >= _PERIOD:
             self._called_at = now

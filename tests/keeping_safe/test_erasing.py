@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 from sqlalchemy import select
 
-from bot.app import build
-from bot.audit import verify
 from bot.community.actor import Actor, Capability
-from bot.community.book import SettingsBook
-from bot.errors import NotAllowedError
 from bot.keeping_safe.erasing import Erasing
 from bot.keeping_safe.ledger import Ledger
 from bot.privacy.registry import kept_tables
-from bot.store.types import SEALED, MemberId
 from tests.privacy.canaries import HERE, Planter
 
 MIA, NOOR, OLU = 80351110224678912, 80351110224678913, 80351110224678914
