@@ -177,13 +177,12 @@ def build(
         surgery=surgery,
         founding=founding.desk,
     )
-    supervisor = Supervisor(bot, token, clock, before_end=dispatcher.drain)
     look_over = LookOver(
         store, bot, reconciler, [*arms, rounds.arm, seeing.automod.sync], [standby.listening, seeing.watching]
     )
     founding.hook(look_over)
     _wake(bot, cogs, reconciler, look_over)
-    adjusting.when_changed(InStep(bot, book, supervisor, Panels(store), look_over).changed)
+    adjusting.when_changed(InStep(bot, book, Panels(store), look_over).changed)
     return House(
         store=store,
         clock=clock,
@@ -195,7 +194,7 @@ def build(
         todos=todos,
         adjusting=adjusting,
         reloading=reloading,
-        supervisor=supervisor,
+        supervisor=Supervisor(bot, token, clock, before_end=dispatcher.drain),
         nightly=nightly,
     )
 

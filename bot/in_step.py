@@ -10,7 +10,6 @@ from bot.adjusting.service import EVERYBODY
 from bot.community.book import SettingsBook
 from bot.crisis import listening
 from bot.discord_kit.client import SupportBot
-from bot.discord_kit.supervisor import Supervisor
 from bot.misinformation import watching
 from bot.topics.panel import Panels
 
@@ -27,20 +26,17 @@ def hearing(book: SettingsBook) -> dict[str, bool]:
 class InStep:
     """Hears of changed settings. The person who changed one does not wait for what follows.
 
-    `look_over` is what is done at each ready, too. When the bot has to hear other things, it connects anew.
+    `look_over` is what is done at each ready, too. When the bot has to hear other things, it logs in anew.
     """
 
     bot: SupportBot
     book: SettingsBook
-    supervisor: Supervisor
     panels: Panels
     look_over: Callable[[], Awaitable[None]]
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def changed(self, community_id: int) -> None:
         """Let everything follow, after the answer to whoever changed it."""
-        if self.bot.hears(**hearing(self.book)):
-            self.supervisor.renew()
         if self.bot.is_ready():
             self.bot.doors.see_to(self._follow(community_id))
 
@@ -50,6 +46,9 @@ class InStep:
                 ids = [guild.id for guild in self.bot.guilds]
                 for one in ids if community_id == EVERYBODY else [community_id]:
                     await self.panels.draw_again(one)
-                await self.look_over()
+                if self.bot.hears(**hearing(self.book)):
+                    await self.bot.log_in_anew()  # everything is looked over once the bot is ready again
+                else:
+                    await self.look_over()
         except Exception as error:  # noqa: BLE001 - the change stands; the next ready brings everything up to date
             self.bot.incidents.report("settings that others follow", error)

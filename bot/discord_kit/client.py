@@ -226,7 +226,7 @@ class SupportBot(commands.AutoShardedBot):
             raise
 
     def hears(self, *, listens: bool, hears_automod: bool) -> bool:
-        """Say what the bot has to hear; tell whether that needs a new connection, see `Supervisor.renew`."""
+        """Say what the bot has to hear; tell whether that needs a new login, see `log_in_anew`."""
         return self.asks_for(_intents(listens=listens, hears_automod=hears_automod))
 
     def asks_for(self, intents: discord.Intents) -> bool:
@@ -234,6 +234,14 @@ class SupportBot(commands.AutoShardedBot):
         changed = intents != self.intents
         self._connection._intents = intents  # noqa: SLF001 - read at each login, and there is no public way
         return changed
+
+    async def log_in_anew(self) -> None:
+        """Log in to the gateway again, asking for what `hears` was told last. Calls to Discord go on meanwhile.
+
+        What Discord does not let the bot hear ends the client; the supervisor then gives it up and starts again.
+        """
+        for shard in list(self.shards.values()):
+            await shard.reconnect()
 
     async def may_read_messages(self) -> bool:
         """Tell whether the Message Content Intent is switched on at Discord, as Discord says it now.

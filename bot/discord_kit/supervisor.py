@@ -60,9 +60,8 @@ class Supervisor:
     supervisor = Supervisor(bot, token, clock, before_end=dispatcher.drain)   # awaited while the client is still open
     await supervisor.run()          # raises SetupError for a wrong token or a missing intent, and bugs in setting up
     supervisor.stop()               # from a signal handler: newcomers are turned away, replies in flight finish
-    supervisor.renew()              # log in anew at once, after the client was told to hear other things
 
-    What a renewed login may not hear is given up again: a setting changed while the bot runs never ends it.
+    What a login asks to hear after a setting changed, and may not, is given up again: a setting never ends the bot.
     """
 
     def __init__(
@@ -73,7 +72,6 @@ class Supervisor:
         self._token = token
         self._clock = clock
         self._stopping = asyncio.Event()
-        self._renewing = asyncio.Event()
         self._proven = client.intents
         client.when_ready.insert(0, self._prove)
         self.restarts = 0
@@ -83,10 +81,6 @@ class Supervisor:
         self._client.doors.close()
         self._stopping.set()
 
-    def renew(self) -> None:
-        """Ask for a new connection; replies in flight finish first."""
-        self._renewing.set()
-
     async def run(self) -> None:
         """Connect, and connect again after every crash with growing rests, until asked to stop."""
         rest = _FIRST_REST
@@ -95,10 +89,6 @@ class Supervisor:
             await self._one_life()
             if self._stopping.is_set():
                 return
-            if self._renewing.is_set():
-                self._renewing.clear()
-                await self._client.reopen()
-                continue
             rest = _FIRST_REST if self._clock.monotonic() - begun > _STEADY else min(rest * 2, _LONGEST_REST)
             self.restarts += 1
             _log.warning("connecting again in %.0f s", rest)
@@ -109,20 +99,18 @@ class Supervisor:
     async def _one_life(self) -> None:
         life = asyncio.create_task(self._client.start(self._token), name="discord client")
         stop = asyncio.create_task(self._stopping.wait())
-        renew = asyncio.create_task(self._renewing.wait())
         try:
-            await asyncio.wait({life, stop, renew}, return_when=asyncio.FIRST_COMPLETED)
-            if self._stopping.is_set() or self._renewing.is_set():
+            await asyncio.wait({life, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if self._stopping.is_set():
                 await self._client.doors.drain(_DRAIN)
-            if self._stopping.is_set() and self._before_end is not None:
-                await self._before_end()
+                if self._before_end is not None:
+                    await self._before_end()
         finally:
             stop.cancel()
-            renew.cancel()
             await self._client.close_fully()
             if not life.done():
                 life.cancel()
-            await asyncio.gather(life, stop, renew, return_exceptions=True)
+            await asyncio.gather(life, stop, return_exceptions=True)
         self._judge(life)
 
     async def _prove(self) -> None:
@@ -134,7 +122,6 @@ class Supervisor:
             return
         if _is_switched_off(error) and self._client.asks_for(self._proven):
             _log.error("Discord does not let the bot hear what the settings ask for; it goes on as before")
-            self._renewing.set()
             return
         if self._client.broken is not None:
             raise self._client.broken

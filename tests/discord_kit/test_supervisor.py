@@ -198,13 +198,11 @@ async def test_the_end_lets_replies_in_flight_finish(
     assert life.bot.is_closed()
 
 
-async def test_a_renewed_connection_hears_what_the_settings_ask_for_and_nothing_rests(
-    life: Life, fake: FakeDiscord
-) -> None:
+async def test_a_new_login_hears_what_the_settings_ask_for_and_nothing_rests(life: Life, fake: FakeDiscord) -> None:
     life.begin()
     await life.until(ready=1)
     assert life.bot.hears(listens=True, hears_automod=False)
-    life.supervisor.renew()
+    await life.bot.log_in_anew()
     await life.until(ready=2)
     await life.end()
 
@@ -219,7 +217,7 @@ async def test_what_discord_does_not_let_it_hear_is_given_up_and_the_bot_goes_on
     life.begin()
     await life.until(ready=1)
     life.bot.hears(listens=True, hears_automod=False)
-    life.supervisor.renew()
+    await life.bot.log_in_anew()
     await life.until(ready=2)
     await life.end()
 
