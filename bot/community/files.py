@@ -55,14 +55,6 @@ def open_book(folder: Path) -> SettingsBook:
     return reading.book
 
 
-def reload_book(book: SettingsBook, folder: Path) -> tuple[Mistake, ...]:
-    """Take what the folder says now into a book; with any mistake, leave the book as it is and return them all."""
-    reading = read_folder(folder)
-    if reading.book is not None:
-        book.replace(reading.book)
-    return reading.mistakes
-
-
 def read_folder(folder: Path) -> Reading:
     """Read every file of a folder. Never raises for what a person wrote."""
     if not folder.is_dir():

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.community.book import SettingsBook
-from bot.community.files import reload_book
+from bot.community.files import read_folder
 from bot.community.toml_lines import lines_of
 from tests.thorough import tries
 
@@ -79,24 +78,21 @@ def broken_files(draw: st.DrawFn) -> str:
 @pytest.mark.parametrize("where", ["community.toml", "communities/123456789012345678.toml"])
 @settings(max_examples=tries(100, 600), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=broken_files())
-def test_a_broken_file_gives_sentences_and_leaves_the_settings_as_they_were(where: str, text: str):
+def test_a_broken_file_gives_sentences_and_no_settings(where: str, text: str):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "communities").mkdir()
         (folder / "community.toml").write_text(SHIPPED, encoding="utf-8")
         (folder / where).write_bytes(text.encode("utf-8", "surrogatepass"))
-        book = SettingsBook()
-        before = book.for_community(123456789012345678)
 
-        mistakes = reload_book(book, folder)
+        reading = read_folder(folder)
 
-        for mistake in mistakes:
+        assert (reading.book is None) == bool(reading.mistakes)
+        for mistake in reading.mistakes:
             assert mistake.message
             assert "Traceback" not in str(mistake)
             assert "\n" not in str(mistake)
             assert mistake.line is None or 1 <= mistake.line <= text.count("\n") + 1
-        if mistakes:
-            assert book.for_community(123456789012345678) is before
 
 
 @settings(max_examples=tries(100, 300), deadline=None)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.community.book import SettingsBook
-from bot.community.files import open_book, read_folder, reload_book
+from bot.community.files import open_book, read_folder
 from bot.community.joining import FIRST_SCREEN
 from bot.mistakes import MistakesError
 
@@ -310,18 +309,6 @@ def test_opening_a_broken_folder_tells_every_mistake_and_stops_the_start(reading
     assert len(caught.value.mistakes) == 2
     assert "raid_joins" in caught.value.sentence
     assert "digest_hour" in caught.value.sentence
-
-
-def test_a_reload_with_a_mistake_keeps_the_last_good_settings(reading_of, folder: Path):
-    book = SettingsBook()
-    reading_of("[membership]\ndigest_hour = 7\n")
-    assert reload_book(book, folder) == ()
-
-    reading_of("[membership]\ndigest_hour = 77\n")
-    mistakes = reload_book(book, folder)
-
-    assert len(mistakes) == 1
-    assert book.for_community(1).membership.digest_hour == 7
 
 
 @pytest.mark.parametrize(
