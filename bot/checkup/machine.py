@@ -80,7 +80,7 @@ class Surroundings:
 def mistakes_in(config: Path) -> Iterable[str]:
     """Return every mistake in the organisers' files: file, line, place and reason."""
     for reading in (read_folder(config), read_directory(config), read_claims(config)):
-        yield from (str(mistake) for mistake in reading.mistakes)
+        yield from (str(mistake).removeprefix(f"{config}/") for mistake in reading.mistakes)
 
 
 def _free(path: Path) -> int | None:

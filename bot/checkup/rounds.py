@@ -36,7 +36,7 @@ class Timer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What organisers were told of: keys of findings that still stand, and those that were new on the day `ref`."""
+    """What organisers were told of: keys of findings that still stand, and those on the newest card, of the day `ref`."""
 
     keys: frozenset[str] = frozenset()
     ref: str = ""
@@ -49,12 +49,16 @@ def severe(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def told_after(told: Told, findings: Iterable[Finding], ref: str) -> Told:
-    """Return what is known after a round; `fresh` is empty when there is nothing new to tell.
+    """Return what is known after a round.
 
-    What was mended is forgotten, so that it is told of again when it comes back.
+    What was mended is forgotten, so that it is told of again when it comes back. A day without anything new leaves
+    the card of an earlier day as it is; a second round of a day adds to its card.
     """
     now = frozenset(finding.key for finding in severe(findings))
-    return Told(now, ref, now - told.keys)
+    new = now - told.keys
+    if not new:
+        return Told(now, told.ref, told.fresh)
+    return Told(now, ref, new | told.fresh if told.ref == ref else new)
 
 
 class Rounds:
@@ -103,9 +107,10 @@ class LookOver:
         if report.seen < {Area.DISCORD, Area.STORED}:
             raise LaterError(_NO_ANSWER)
         async with self._store.begin() as tx:
-            told = told_after(await read_told(tx, community_id), report.findings, tx.now.date().isoformat())
+            before = await read_told(tx, community_id)
+            told = told_after(before, report.findings, tx.now.date().isoformat())
             await _write(tx, community_id, told)
-            if told.fresh:
+            if (told.ref, told.fresh) != (before.ref, before.fresh):
                 await tx.outbox(_card(community_id, told.ref))
         return Outcome(OutcomeWord.DONE)
 
