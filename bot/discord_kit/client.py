@@ -40,6 +40,7 @@ _GUILD_READY_TIMEOUT = 0.2  # seconds without a further guild after which the cl
 _LONGEST_WAIT = 30.0  # seconds a request waits for a rate limit before it is given back to try later
 _EPHEMERAL = 64
 _LONG_ABSENCE = 60.0
+_BETWEEN_LOGINS = 5.0
 _CLOSING = 3.0  # seconds for a goodbye to Discord
 
 RawEvent = Callable[[dict[str, Any]], None]
@@ -116,6 +117,7 @@ class SupportBot(commands.AutoShardedBot):
         self._awake: Callable[[int], bool] = always
         self._clock = clock
         self._lost_at: float | None = None
+        self._logged_in_at = -_BETWEEN_LOGINS
         self._was_set_up = False
         self.broken: Exception | None = None
         super().__init__(
@@ -242,6 +244,14 @@ class SupportBot(commands.AutoShardedBot):
         """
         for shard in list(self.shards.values()):
             await shard.reconnect()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's
+        """Leave five seconds between two logins, as Discord wants; when the last is longer ago, wait for nothing."""
+        now = self._clock.monotonic()
+        since, self._logged_in_at = now - self._logged_in_at, now
+        if not initial and since < _BETWEEN_LOGINS:
+            await asyncio.sleep(_BETWEEN_LOGINS - since)
+            self._logged_in_at = self._clock.monotonic()
 
     async def may_read_messages(self) -> bool:
         """Tell whether the Message Content Intent is switched on at Discord, as Discord says it now.
