@@ -36,7 +36,7 @@ class Timer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What organisers were told of: keys of findings that still stand, and those on the newest card, of the day `ref`."""
+    """What organisers were told of: keys of findings that stand, and those on the newest card, of the day `ref`."""
 
     keys: frozenset[str] = frozenset()
     ref: str = ""
