@@ -16,7 +16,7 @@ from bot.setting_up.service import Plan
 from bot.setting_up.snapshots import Setup
 from bot.setting_up.wishes import hidden_now, open_to_newcomers
 from cogs.organising import setup_steps as steps
-from cogs.organising.setup_words import named, plan_lines, used_lines
+from cogs.organising.setup_words import named, plan_blocks, used_lines
 
 _ROOM_FOR_LINES: Final = 2_600
 _MOST_SHOWN: Final = 20
@@ -142,7 +142,7 @@ def preview(plan: Plan, page: int) -> Card:
     """Draw everything that will be made and changed, page by page, and what has to be mended first."""
     setup = plan.setup
     card = Card(_("What will be made"))
-    pages = _pages(_preview_lines(plan))
+    pages = _pages(_preview_blocks(plan))
     shown = min(max(page, 0), len(pages) - 1)
     if plan.troubles:
         card.say(f"**{_('Please mend this first')}**")
@@ -170,21 +170,26 @@ def preview(plan: Plan, page: int) -> Card:
     return ways(card.buttons(make), setup, steps.PREVIEW, again=False)
 
 
-def _preview_lines(plan: Plan) -> list[str]:
+def _preview_blocks(plan: Plan) -> list[list[str]]:
     used = used_lines(plan.setup.wishes, plan.picture)
-    lines = [f"**{_('Used as they are')}**", *used] if used else []
+    blocks = [[f"**{_('Used as they are')}**", *used]] if used else []
     if not plan.acts:
-        return [*lines, _("Nothing is missing. Press “Make these” to use all of this.")]
-    return [*lines, *plan_lines(plan.acts, plan.setup.wishes)]
+        return [*blocks, [_("Nothing is missing. Press “Make these” to use all of this.")]]
+    return [*blocks, *plan_blocks(plan.acts, plan.setup.wishes)]
 
 
-def _pages(lines: Sequence[str]) -> list[list[str]]:
+def _pages(blocks: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Lay blocks out on pages; one that is too long for a page of its own goes on on the next."""
     pages: list[list[str]] = [[]]
     room = _ROOM_FOR_LINES
-    for line in lines:
-        if len(line) + 1 > room:
+    for block in blocks:
+        if sum(len(line) + 1 for line in block) > room and pages[-1]:
             pages.append([])
             room = _ROOM_FOR_LINES
-        pages[-1].append(line)
-        room -= len(line) + 1
+        for line in block:
+            if len(line) + 1 > room:
+                pages.append([])
+                room = _ROOM_FOR_LINES
+            pages[-1].append(line)
+            room -= len(line) + 1
     return pages

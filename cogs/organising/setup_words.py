@@ -12,7 +12,7 @@ from bot.doctor.bits import names_in, shown
 from bot.doctor.picture import Picture
 from bot.language import _, later, ngettext
 from bot.setting_up.parts import PARTS, Kind, Part
-from bot.setting_up.planning import BOT, EVERYONE, Act, ActKind, Rule
+from bot.setting_up.planning import BOT, EVERYONE, Act, ActKind
 from bot.setting_up.snapshots import ActState, Made
 from bot.setting_up.wishes import Wish, Wishes
 
@@ -58,15 +58,14 @@ def subject_words(subject: str, wishes: Wishes) -> str:
     return _("the bot") if subject == BOT else named(PARTS[subject], wishes.of(subject))
 
 
-def rule_words(rule: Rule, wishes: Wishes) -> str:
-    """Say what one rule of a channel allows and denies."""
+def permission_words(allow: int, deny: int) -> str:
+    """Say what a rule of a channel allows and denies."""
     said = []
-    if rule.allow:
-        said.append(_("may: {permissions}").format(permissions=_shown(rule.allow)))
-    if rule.deny:
-        said.append(_("may not: {permissions}").format(permissions=_shown(rule.deny)))
-    words = "; ".join(said) or _("nothing of its own")
-    return f"{subject_words(rule.subject, wishes)}: {words}"
+    if allow:
+        said.append(_("may: {permissions}").format(permissions=_shown(allow)))
+    if deny:
+        said.append(_("may not: {permissions}").format(permissions=_shown(deny)))
+    return "; ".join(said) or _("nothing of its own")
 
 
 def _shown(bits: int) -> str:
@@ -88,32 +87,45 @@ def act_title(act: Act) -> str:
     return words[act.kind].format(name=plain(act.name))
 
 
-def plan_lines(acts: Iterable[Act], wishes: Wishes) -> list[str]:
-    """Say everything that would be made and changed, each rule that will change with what it was before."""
-    lines: list[str] = []
-    last = ""
+def plan_blocks(acts: Iterable[Act], wishes: Wishes) -> list[list[str]]:
+    """Say everything that would be made and changed: a block for each role and channel, with every rule in words.
+
+    Rules that are alike stand in one line; what the bot may do in new channels is said once.
+    """
+    blocks: dict[str, list[Act]] = {}
     for act in acts:
-        title = act_title(act)
-        if title != last:
-            lines.append(f"**{title}**")
-        last = title
-        if act.kind is ActKind.MAKE_ROLE:
-            powers = _shown(act.permissions) if act.permissions else _("nothing by itself")
-            lines.append(_("- It allows: {permissions}").format(permissions=powers))
-        if act.line:
-            lines.append(_("- Its topic line: “{line}”").format(line=act.line))
-        lines.extend(f"- {rule_words(rule, wishes)}{_former(act)}" for rule in act.rules)
+        blocks.setdefault(act_title(act), []).append(act)
+    made = [_block(title, same, wishes) for title, same in blocks.items()]
+    own = next((rule.allow for act in acts for rule in act.rules if rule.subject == BOT and act.name and act.line), 0)
+    if own:
+        words = _("In each new channel the bot may: {permissions}").format(permissions=_shown(own))
+        made.insert(0, [words])
+    return made
+
+
+def _block(title: str, acts: Sequence[Act], wishes: Wishes) -> list[str]:
+    lines = [f"**{title}**"]
+    first = acts[0]
+    if first.kind is ActKind.MAKE_ROLE:
+        powers = _shown(first.permissions) if first.permissions else _("nothing by itself")
+        lines.append(_("- It allows: {permissions}").format(permissions=powers))
+    if first.line:
+        lines.append(_("- Its topic line: “{line}”").format(line=first.line))
+    alike: dict[str, list[str]] = {}
+    for act in acts:
+        for rule in act.rules:
+            if act.kind is ActKind.SET_RULE or rule.subject != BOT:
+                words = f"{permission_words(rule.allow, rule.deny)}{_former(act)}"
+                alike.setdefault(words, []).append(subject_words(rule.subject, wishes))
+    lines.extend(f"- {', '.join(who)}: {words}" for words, who in alike.items())
     return lines
 
 
 def _former(act: Act) -> str:
     if act.kind is not ActKind.SET_RULE:
         return ""
-    if act.former is None:
-        return f" {_('(until now: nothing of its own)')}"
-    before = Rule(act.rules[0].subject, *act.former)
-    allow, deny = _shown(before.allow) or _("nothing"), _shown(before.deny) or _("nothing")
-    return " " + _("(until now may: {allow}; may not: {deny})").format(allow=allow, deny=deny)
+    before = permission_words(*act.former) if act.former is not None else _("nothing of its own")
+    return " " + _("(until now: {before})").format(before=before)
 
 
 def used_lines(wishes: Wishes, picture: Picture) -> list[str]:
