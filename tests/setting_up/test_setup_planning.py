@@ -92,7 +92,12 @@ CHOICES = st.fixed_dictionaries(
         "place.topics": st.sampled_from([Wish(), Wish(name="news")]),
     }
 )
-RULES = st.lists(st.builds(Overwrite, st.sampled_from([501, 502, 777]), st.just(True), st.integers(0, 2**20), st.integers(0, 2**20)), max_size=3, unique_by=lambda one: one.id)  # fmt: skip
+BITS = st.integers(0, 2**20)
+RULES = st.lists(
+    st.builds(Overwrite, st.sampled_from([501, 502, 777]), st.just(True), BITS, BITS),
+    max_size=3,
+    unique_by=lambda one: one.id,
+)
 
 
 @settings(max_examples=40, deadline=None)
