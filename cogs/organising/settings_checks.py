@@ -19,7 +19,11 @@ Values = Mapping[str, JsonValue]
 _TEAM_ROLES: Final = ("roles.moderator", "roles.organiser", "roles.on_duty")
 _NOT_LOBBY: Final = tuple(f"channels.{key}" for key in ("queue", "alerts", "organisers", "cases", "topics", "nearby"))
 _TEAM_CHANNELS: Final = tuple(f"channels.{key}" for key in ("queue", "alerts", "organisers", "cases"))
-_LISTENING: Final = ("crisis.listening.channels", "misinformation.listening.channels")
+LISTENED: Final = {
+    f"{feature}.listening.channels": f"{feature}.listening.message_content" for feature in ("crisis", "misinformation")
+}
+"""The channels to listen in, each with the setting that says that the bot may."""
+
 _FEATURES: Final = "features."
 _MEMBER, _ORGANISER = "roles.member", "roles.organiser"
 
@@ -149,4 +153,4 @@ def _loses_the_right(value: JsonValue | None, guild: discord.Guild, person: disc
 
 def asks_to_listen(changes: Changes) -> bool:
     """Tell whether a change names channels to listen in, so that the bot needs the right to read messages."""
-    return any(changes.get(path) for path in _LISTENING)
+    return any(changes.get(path) for path in LISTENED)

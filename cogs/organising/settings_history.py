@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.adjusting.views import How
 from bot.discord_kit.doors import Doors
+from bot.discord_kit.plain import clip
 from bot.discord_kit.replies import Press
 from bot.discord_kit.typed import words_kept
 from bot.discord_kit.uploads import uploaded_text
@@ -19,14 +20,15 @@ from cogs.organising.settings_looks import (
     change_screen,
     export_card,
     history_screen,
-    preview_screen,
     reloaded_screen,
 )
 from cogs.organising.settings_showing import Showing
+from cogs.organising.settings_words import shown
 
 LARGEST_FILE: Final = 300_000
 """In bytes; every setting at its longest, with its comments, takes less."""
 
+_MOST_TOLD: Final = 10
 _FILE_NAME: Final = "settings.toml"
 
 
@@ -90,11 +92,11 @@ class HistoryPresses:
             async with press.showing():
                 text = await self._handed_in(press)
                 preview = await self._desk.adjusting.import_preview(by.community_id, text)
+                if not preview.fits:
+                    sentences = [shown(clip(trouble.sentence, 300)) for trouble in preview.troubles[:_MOST_TOLD]]
+                    raise InvalidInputError("\n".join([*sentences, _("Nothing was changed.")]))
                 draft = Draft(changes=preview.changes, how=How.IMPORT)
-                if preview.fits:
-                    card = await self._showing.look(press, by, draft)
-                else:
-                    card = preview_screen(draft, preview)
+                card = await self._showing.look(press, by, draft)
             await press.show(card)
 
     async def _handed_in(self, press: Press) -> str:

@@ -17,10 +17,16 @@ from bot.discord_kit.saying import at, person
 from bot.language import _, later, ngettext
 from bot.reloading import Reloaded
 from cogs.organising.settings_drafts import Draft
+from cogs.organising.settings_lists import Add
 from cogs.organising.settings_words import TYPED, code_of, quoted, short, shown
 
 CHANGES_A_PAGE: Final = 10
 _KEPT_FREE: Final = 500  # letters for what stands below the changes
+_SAID_SHORT: Final = frozenset(
+    {Kind.ENTRIES, Kind.LINES, Kind.ROLE, Kind.ROLES, Kind.CHANNEL, Kind.CHANNELS, Kind.PERSON}
+)
+"""Kinds whose values cannot be shown in a menu, where a role or a channel is only a number."""
+
 _NUMBER: Final = re.compile(r"^\d+\. ")
 _HOWS: Final = {
     How.EDIT: later("changed"),
@@ -41,7 +47,8 @@ def preview_screen(
     if news:
         card.say(news)
     if preview.empty:
-        card.say(_("This is how it is already. Nothing would change."))
+        already = _("This is how it is already. Nothing would change.")
+        card.say(_("There is nothing left to undo.") if preview.left else already)
     say_shifts(card, preview.shifts)
     for left in preview.left:
         card.say(f"- **{shown(left.label)}**: {shown(left.why)}")
@@ -65,10 +72,16 @@ def _trouble_screen(draft: Draft, sentences: Sequence[str], news: str) -> Card:
     card.say(_("Nothing was changed."))
     typed = draft.changes.get(draft.path) if draft.path else None
     again: list[ui.Button[Any]] = []
+    if isinstance(draft.step, Add):
+        card.say(_what_you_wrote("\n".join(draft.step.lines)))
     if draft.path and draft.step is None and setting_at(draft.path).kind in TYPED:
-        card.say(f"**{_('What you wrote')}**\n{quoted(str(typed))}")
+        card.say(_what_you_wrote(str(typed)))
         again.append(button("settings:again", _("Change it once more"), VersionedRef(draft.id, 0), style=Style.primary))
     return card.buttons(*again, *_ways_back(draft))
+
+
+def _what_you_wrote(words: str) -> str:
+    return f"**{_('What you wrote')}**\n{quoted(words)}"
 
 
 def _ways_back(draft: Draft) -> list[ui.Button[Any]]:
@@ -102,10 +115,25 @@ def say_shifts(card: Card, shifts: Sequence[Shift]) -> None:
 def _shift_words(shift: Shift, limit: int = 1_100) -> str:
     back = f" ({_('as in the files')})" if shift.back else ""
     head = f"**{shown(shift.label)}** · {shown(shift.section)}"
+    if _kind_of(shift) is Kind.LINES:
+        return f"{head}{back}\n{_lines_words(shift, limit)}"
     if "\n" in shift.old + shift.new or len(shift.old) + len(shift.new) > 150:
         before, after = quoted(shift.old, limit), quoted(shift.new, limit)
         return f"{head}\n{_('Before')}:\n{before}\n{_('After')}{back}:\n{after}"
     return f"{head}\n{shown(shift.old)} → **{shown(shift.new)}**{back}"
+
+
+def _lines_words(shift: Shift, limit: int) -> str:
+    """Say which lines come and go."""
+    gone, come = _gone_and_come(shift)
+    said = [(_("Taken out"), gone), (_("Added"), come)]
+    told = [f"{word}:\n{quoted(chr(10).join(lines), limit)}" for word, lines in said if lines]
+    return "\n".join(told) or _("new order")
+
+
+def _gone_and_come(shift: Shift) -> tuple[list[str], list[str]]:
+    before, after = ([] if words == _("none") else words.split("\n") for words in (shift.old, shift.new))
+    return [line for line in before if line not in after], [line for line in after if line not in before]
 
 
 def one_line(change: Change) -> str:
@@ -121,7 +149,13 @@ def one_line(change: Change) -> str:
 
 def _what_happened(shift: Shift) -> str:
     """Say what became of one setting; of a list, what was added, taken out, changed or moved."""
-    if not _is_list(shift):
+    kind = _kind_of(shift)
+    if kind is Kind.LINES:
+        gone, come = _gone_and_come(shift)
+        taken_out = ngettext("{count} taken out", "{count} taken out", len(gone)).format(count=len(gone))
+        added = ngettext("{count} added", "{count} added", len(come)).format(count=len(come))
+        return ", ".join(words for words, lines in ((taken_out, gone), (added, come)) if lines) or _("new order")
+    if kind is not Kind.ENTRIES:
         return f"{short(shift.old, 60)} → {short(shift.new, 60)}"
     before, after = shift.old.split("\n"), shift.new.split("\n")
     if shift.old == _("none"):
@@ -131,8 +165,8 @@ def _what_happened(shift: Shift) -> str:
     return _("new order") if sorted(before) != sorted(after) and _same(before, after) else _("changed")
 
 
-def _is_list(shift: Shift) -> bool:
-    return shift.path in {view.path for view in all_settings() if view.kind in {Kind.ENTRIES, Kind.LINES}}
+def _kind_of(shift: Shift) -> Kind | None:
+    return next((view.kind for view in all_settings() if view.path == shift.path), None)
 
 
 def _same(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -160,7 +194,9 @@ def history_screen(changes: Sequence[Change], *, older: bool) -> Card:
 
 def _plainly(change: Change) -> str:
     first = change.shifts[0]
-    return first.label if _is_list(first) else " ".join(f"{first.label} → {first.new}".split())
+    if _kind_of(first) in _SAID_SHORT:
+        return first.label
+    return " ".join(f"{first.label} → {first.new}".split())
 
 
 def change_screen(change: Change) -> Card:

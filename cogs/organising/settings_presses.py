@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pydantic import JsonValue
 
 from bot.community.actor import Actor
@@ -15,6 +13,7 @@ from bot.discord_kit.replies import Press
 from bot.discord_kit.typed import words_kept
 from bot.errors import InvalidInputError
 from bot.language import _
+from cogs.organising.settings_checks import LISTENED
 from cogs.organising.settings_drafts import Draft
 from cogs.organising.settings_forms import VALUE, value_form, value_part
 from cogs.organising.settings_house import SettingsDesk, organiser
@@ -136,7 +135,9 @@ class SettingPresses:
         return by, view
 
     async def _look(self, press: Press, by: Actor, view: SettingView, value: JsonValue | None) -> None:
-        changes: Mapping[str, JsonValue | None] = {view.path: value}
+        changes: dict[str, JsonValue | None] = {view.path: value}
+        if view.path in LISTENED and value:
+            changes[LISTENED[view.path]] = True  # whoever names a channel wants it heard; Discord is asked, too
         async with press.showing():
             card = await self._showing.look(press, by, Draft(view.path, changes))
         await press.show(card)
