@@ -119,6 +119,18 @@ class Card(ui.LayoutView):
             self._box.add_item(self._last)
         return self
 
+    def lead(self, text: str) -> Card:
+        """Put a paragraph of ours above everything that stands on the card already."""
+        fitting = clip(text, self.room - 1)
+        self.cut = self.cut or fitting != text
+        if fitting:
+            self._used += len(fitting) + 1
+            below = list(self._box.children)
+            self._box.clear_items()
+            for item in (ui.TextDisplay(fitting), ui.Separator(), *below):
+                self._box.add_item(item)
+        return self
+
     def small(self, text: str) -> Card:
         """Add a line in small print."""
         return self.say("\n".join(f"-# {line}" for line in text.split("\n") if line))
