@@ -135,7 +135,7 @@ _PRIVACY: Final = {
         Group.PRIVACY,
         later("Accounts without a checked email address can come in."),
         later("Many such accounts come in a raid."),
-        later("Open Server Settings, then Safety Setup. Set the verification level to Low or higher."),
+        later("Open Server Settings, then Safety Setup, then the level of checks. Choose Low or more."),
     ),
 }
 

@@ -28,7 +28,9 @@ _FILES: Final = {
         Group.SETTINGS,
         later("There are settings for a community the bot is not in: {community}."),
         later("A wrong number in the name of a file means that the group has the usual settings instead."),
-        later("Look at the number: in Discord, press and hold the server's name, then Copy Server ID."),
+        later(
+            "Look at the number. In Discord, turn on Developer Mode. Then right-click the server and choose Copy Server ID."
+        ),
     ),
     "signpost_entry_unknown": Known(
         Severity.CARE,
@@ -65,7 +67,7 @@ _CARE: Final = {
         Severity.BROKEN,
         Group.CARE,
         later("Nobody is on duty now."),
-        later("When somebody may be in danger, the bot then tells the whole team, and maybe nobody looks."),
+        later("When somebody may be in danger, nobody is asked by name. Maybe nobody looks."),
         later("Use /duty on, or press the button here."),
     ),
     "alerts_waiting": Known(
