@@ -60,9 +60,10 @@ def _named(section: Section, kind: type[Section], without: frozenset[str] = froz
     """Yield the label of each setting of a section with what it names; a list gives each of its names."""
     for key, field in kind.model_fields.items():
         value: object = getattr(section, key)
+        title = field.title or key
         for named in value if isinstance(value, tuple) else (value,):
             if key not in without and isinstance(named, str | int) and named != "":
-                yield _(field.title or key), named
+                yield _(title), named
 
 
 def put_aside(look: Look) -> Iterator[Finding]:

@@ -28,9 +28,7 @@ _FILES: Final = {
         Group.SETTINGS,
         later("There are settings for a community the bot is not in: {community}."),
         later("A wrong number in the name of a file means that the group has the usual settings instead."),
-        later(
-            "Look at the number. In Discord, turn on Developer Mode. Then right-click the server and choose Copy Server ID."
-        ),
+        later("Look at the number. In Discord, turn on Developer Mode. Then right-click the server: Copy Server ID."),
     ),
     "signpost_entry_unknown": Known(
         Severity.CARE,
