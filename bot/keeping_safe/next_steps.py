@@ -32,12 +32,8 @@ def next_steps(done: Restored, key_file: Path) -> Iterator[str]:
         done.erased_again,
     )
     yield sentence.format(count=done.erased_again)
-    sentence = ngettext(
-        "{count} act was not done when the backup was made. A card on Discord will ask about it.",
-        "{count} acts were not done when the backup was made. Cards on Discord will ask about them.",
-        done.asked,
-    )
-    yield sentence.format(count=done.asked)
+    if done.asked:
+        yield _asked(done.asked)
     yield ""
     yield _("What to do now:")
     yield _("1. Make sure that no other copy of the bot runs. Two of them would disturb each other.")
@@ -52,6 +48,15 @@ def next_steps(done: Restored, key_file: Path) -> Iterator[str]:
     yield _("6. Decisions since {day}, {time} UTC are not in it. Tell your moderators, and decide them again.").format(
         **when
     )
+
+
+def _asked(count: int) -> str:
+    sentence = ngettext(
+        "{count} act was not done when the backup was made. A card on Discord will ask about it.",
+        "{count} acts were not done when the backup was made. Cards on Discord will ask about them.",
+        count,
+    )
+    return sentence.format(count=count)
 
 
 def _hidden(address: str) -> str:

@@ -73,8 +73,6 @@ class BotProcess:
         config: Path | None = None,
         settings: Mapping[str, str] | None = None,
     ) -> None:
-        self.folder = folder
-        self.log = folder / "bot.log"
         self.clock_file = folder / "clock"
         self.starts = 0
         self._process: Child | None = None
@@ -82,13 +80,32 @@ class BotProcess:
         self._environment |= {
             "DISCORD_TOKEN": token,
             "ALONGSIDE_DISCORD_API": address,
-            "ALONGSIDE_DATABASE": f"sqlite:///{folder / 'data' / 'alongside.db'}",
-            "ALONGSIDE_KEY_FILE": str(folder / "keys" / "alongside.key"),
             "ALONGSIDE_PRACTICE_CLOCK": str(self.clock_file),
             "ALONGSIDE_HEALTH_PORT": "0",
         }
+        self._live_in(folder)
         self.use(config or default_config())
         self._environment |= {f"ALONGSIDE_{name}": value for name, value in (settings or {}).items()}
+
+    def _live_in(self, folder: Path) -> None:
+        self.folder, self.log = folder, folder / "bot.log"
+        self._environment["ALONGSIDE_DATABASE"] = f"sqlite:///{folder / 'data' / 'alongside.db'}"
+        self._environment["ALONGSIDE_KEY_FILE"] = str(folder / "keys" / "alongside.key")
+        self._environment["ALONGSIDE_BACKUPS"] = str(folder / "backups")
+
+    def move(self, folder: Path) -> None:
+        """Live in another folder from the next start on, which holds `data`, `keys`, `config` and `backups`."""
+        self._live_in(folder)
+        self.use(folder / "config")
+
+    async def command(self, *words: str) -> tuple[int, str]:
+        """Run `python -m bot` with other words, as somebody at this computer would; return its exit code and lines."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        said = self.folder / "command.log"
+        with said.open("wb") as log:
+            process = await launch(*words, cwd=self.folder, env=self._with_path(), log=log)
+            code = await process.wait()
+        return code, said.read_text(encoding="utf-8", errors="replace")
 
     def use(self, config: Path) -> None:
         """Use another folder of settings from the next start on."""

@@ -10,6 +10,7 @@ from bot.rehearsal.stories.dangerous_advice import DANGEROUS_ADVICE
 from bot.rehearsal.stories.evidence import EVIDENCE
 from bot.rehearsal.stories.first_evening import FIRST_EVENING
 from bot.rehearsal.stories.flag_wave import FLAG_WAVE
+from bot.rehearsal.stories.hand_over import HAND_OVER
 from bot.rehearsal.stories.joining import JOINING
 from bot.rehearsal.stories.native_door import NATIVE_DOOR
 from bot.rehearsal.stories.nearby import NEARBY
@@ -35,6 +36,7 @@ STORIES: dict[str, Story] = {
         DANGEROUS_ADVICE,
         FLAG_WAVE,
         APPEAL,
+        HAND_OVER,
     )
 }
 """Every story by name, in the order in which they are best played."""
