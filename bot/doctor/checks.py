@@ -25,6 +25,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_permissions.member_role_out_of_reach,
     checks_permissions.missing_switches,
     checks_permissions.missing_commands,
+    checks_settings.set_up,
     checks_settings.roles,
     checks_settings.channels,
     checks_settings.put_aside,

@@ -13,15 +13,16 @@ from bot.doctor.naming import channel_mention, role_mention
 from bot.doctor.needs import needed_anywhere
 from bot.doctor.picture import Channel, ChannelKind, Picture
 from bot.doctor.sight import (
-    TEAM_PLACES,
     VIEW,
     Leak,
     LeakKind,
     applicants_can_see,
+    is_set_up,
     member_roles,
     own_permissions,
     permissions_in,
     places_of,
+    team_channels,
 )
 
 _POWERS: Final = bits_of(
@@ -53,8 +54,11 @@ _LEAKS: Final = {
 
 
 def leaks(look: Look) -> Iterator[Finding]:
-    """Name every channel that shows applicants members or the team's work, and the widget."""
-    if look.picture is None:
+    """Name every channel that shows applicants members or the team's work, and the widget.
+
+    Before the group is set up nobody is a member, and set-up itself goes through all channels.
+    """
+    if look.picture is None or not is_set_up(look.picture, look.settings):
         return
     for leak in applicants_can_see(look.picture, look.settings):
         yield finding_of(look.picture, look, leak)
@@ -83,7 +87,7 @@ def members_in_team_channels(look: Look) -> Iterator[Finding]:
     if picture is None:
         return
     member = member_roles(picture, look.settings.roles)
-    for channel in places_of(picture, look.settings.channels, *TEAM_PLACES).values():
+    for channel in team_channels(picture, look.settings).values():
         if permissions_in(picture, channel) & VIEW:
             continue
         if permissions_in(picture, channel, member) & VIEW:
@@ -140,7 +144,7 @@ def own_powers(look: Look) -> Iterator[Finding]:
     by_itself = own_permissions(picture) & ~picture.everyone.permissions
     names = names_in(by_itself & _OWN_POWERS & ~needed_anywhere(look.settings))
     if names:
-        yield found("bot_may_too_much", ",".join(names), permissions=", ".join(map(shown, names)))
+        yield found("bot_may_too_much", ",".join(names), permissions=", ".join(f"“{shown(name)}”" for name in names))
 
 
 def own_switches(look: Look) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from bot.doctor.looking import Look
 from bot.doctor.naming import channel_mention
 from bot.doctor.needs import is_used
 from bot.doctor.picture import ChannelKind
+from bot.doctor.sight import is_set_up
 from bot.language import _
 
 _WITH_CARDS = frozenset({"lobby", "queue", "alerts", "organisers", "cases", "topics", "nearby"})
@@ -20,9 +21,15 @@ _FOR_CARDS = frozenset({ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT})
 _PLACE_OF_FEATURE = {"cases": "misinformation", "nearby": "nearby", "topics": "topics"}
 
 
+def set_up(look: Look) -> Iterator[Finding]:
+    """Say once that nobody has set the group up, in place of all that is then missing."""
+    if look.picture is not None and not is_set_up(look.picture, look.settings):
+        yield found("not_set_up")
+
+
 def roles(look: Look) -> Iterator[Finding]:
     """Name each role of the settings that is not there, or there more than once."""
-    if look.picture is None:
+    if look.picture is None or not is_set_up(look.picture, look.settings):
         return
     for label, named in _named(look.settings.roles, Roles):
         same = look.picture.roles_named(named)
@@ -34,7 +41,7 @@ def roles(look: Look) -> Iterator[Finding]:
 
 def channels(look: Look) -> Iterator[Finding]:
     """Name each channel of the settings that is used and not there, there more than once, or of a wrong kind."""
-    if look.picture is None:
+    if look.picture is None or not is_set_up(look.picture, look.settings):
         return
     for label, named in _named(look.settings.channels, Channels, _unused(look)):
         same = look.picture.channels_named(named)

@@ -111,6 +111,22 @@ def places_of(picture: Picture, channels: Channels, *places: str) -> dict[str, C
     return found
 
 
+def team_channels(picture: Picture, settings: CommunitySettings) -> dict[int, Channel]:
+    """Return the channels that only those who look after the group may see, by id."""
+    found = list(places_of(picture, settings.channels, *TEAM_PLACES).values())
+    automod = settings.misinformation.listening.automod
+    if automod.enabled and automod.channel:
+        found += picture.channels_named(automod.channel)[:1]
+    return {channel.id: channel for channel in found}
+
+
+def is_set_up(picture: Picture, settings: CommunitySettings) -> bool:
+    """Tell whether anything that the settings name for members and the team is there."""
+    return bool(member_roles(picture, settings.roles) | team_roles(picture, settings.roles)) or bool(
+        places_of(picture, settings.channels, "lobby", *TEAM_PLACES)
+    )
+
+
 def applicants_can_see(picture: Picture, settings: CommunitySettings) -> tuple[Leak, ...]:
     """Return what people without any role see of members and of the team's work; empty is as it should be.
 
@@ -124,7 +140,7 @@ def applicants_can_see(picture: Picture, settings: CommunitySettings) -> tuple[L
 
 
 def _of_channels(picture: Picture, settings: CommunitySettings) -> Iterator[Leak]:
-    team = {one.id for one in places_of(picture, settings.channels, *TEAM_PLACES).values()}
+    team = team_channels(picture, settings)
     closed = {one.id for one in places_of(picture, settings.channels, *MEMBER_PLACES).values()}
     member = member_roles(picture, settings.roles)
     for channel in picture.channels.values():

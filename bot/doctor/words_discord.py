@@ -192,6 +192,13 @@ _PERMISSIONS: Final = {
 }
 
 _SETTINGS: Final = {
+    "not_set_up": Known(
+        Severity.BROKEN,
+        Group.SETTINGS,
+        later("This group has not been set up yet."),
+        later("The bot does nothing here until then, but for showing help lines."),
+        later("Use /setup. You can stop at any time and go on later."),
+    ),
     "role_missing": Known(
         Severity.BROKEN,
         Group.SETTINGS,

@@ -16,7 +16,7 @@ from bot.language import _, later, ngettext
 from bot.topics.snapshots import VersionedRef
 
 PAGE = 5
-_ROOM = 600  # characters for one finding, so that a page never outgrows a message
+_ROOM = 700  # characters for one finding, so that a page never outgrows a message
 _AREAS = {
     Area.DISCORD: later("roles, channels, permissions and switches at Discord"),
     Area.STORED: later("work that waits, people on duty, help lines and the directory"),

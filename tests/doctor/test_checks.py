@@ -40,6 +40,9 @@ DOCS = Path(__file__).parents[2] / "docs" / "organisers" / "doctor.md"
 LISTENS = settings_with(crisis={"listening": {"channels": ["talk"], "message_content": True}})
 
 
+BARE = {number: well().roles[number] for number in (GUILD, BOT_ROLE)}
+
+
 def switches(**changes):
     return look(replace(well(), application=replace(Application(True, False, False, False), **changes)))
 
@@ -81,6 +84,7 @@ ILL = {
     "members_intent_off": switches(members_intent=False),
     "content_intent_off": look(well(LISTENS), settings=LISTENS, listens=True),
     "commands_missing": look(replace(well(), commands=frozenset({"doctor"}))),
+    "not_set_up": look(replace(well(), roles=BARE, channels={})),
     "role_missing": look(settings=settings_with(roles={"moderator": ["Moderator", "Helper"]})),
     "role_twice": look(with_role(well(), 901, name="moderator", position=1)),
     "channel_missing": look(without_channel(well(), ALERTS)),
@@ -220,6 +224,16 @@ def test_listening_needs_to_see_the_channel():
     hidden = replace(hidden, application=Application(True, True, False, False))
     found = findings_of(look(hidden, settings=LISTENS, listens=True))
     assert [one.subject for one in found] == [f"{TALK}:view_channel"]
+
+
+def test_where_nobody_has_set_up_only_that_is_said():
+    assert codes(ILL["not_set_up"]) == ["not_set_up"]
+
+
+def test_where_automod_writes_is_for_the_team():
+    automod = settings_with(misinformation={"listening": {"automod": {"enabled": True, "channel": "flagged"}}})
+    open_ = with_channel(well(automod), channel(904, sees=(MEMBER, BOT), name="flagged"))
+    assert codes(look(open_, settings=automod)) == ["team_channel_for_members"]
 
 
 def test_an_administrator_is_told_of_that_alone():
