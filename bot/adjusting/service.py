@@ -16,7 +16,7 @@ from bot.adjusting.undoing import back
 from bot.adjusting.views import AsideEdit, Change, Changes, How, Left, Preview, UnfitError
 from bot.community.actor import Actor, Capability
 from bot.community.book import SettingsBook
-from bot.community.describing import setting_at, values_of
+from bot.community.describing import setting_at, value_in, values_of
 from bot.community.laying import Trouble, UnfitValuesError, advice_for
 from bot.community.settings_text import changes_in, written_settings
 from bot.errors import NotNowError, TryAgainError
@@ -87,8 +87,7 @@ class Adjusting:
 
     def value(self, community_id: int, path: str) -> JsonValue:
         """Return one setting in force. Raises NotFoundError."""
-        setting_at(path)
-        return self.values(community_id)[path]
+        return value_in(self._book.for_community(community_id), setting_at(path).path)
 
     def edited(self, community_id: int) -> frozenset[str]:
         """Return the paths of the settings that organisers changed and that count."""

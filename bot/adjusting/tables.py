@@ -29,12 +29,11 @@ class EditRow(CommunityRow, Base):
         later("a setting that organisers changed"),
         why=later("so that the bot works as this group wants"),
         owner=NOBODY,
-        about="value",
         goes=_IN_FORCE,
     )
 
     id: Mapped[RowId]
-    path: Mapped[str] = mapped_column(String(120), info=kept(later("which setting"), inner=True))
+    path: Mapped[str] = mapped_column(String(80), info=kept(later("which setting"), inner=True))
     value: Mapped[Any] = mapped_column(SealedJson, info=kept(later("what it is now")))
 
 
@@ -47,7 +46,6 @@ class ChangeRow(CommunityRow, Base):
         later("a change of settings"),
         why=later("so that organisers see who changed what, and can take it back"),
         owner=NOBODY,
-        about="shifts",
         goes=_A_YEAR,
         subject="settings",
     )
@@ -68,7 +66,9 @@ class ChangeRow(CommunityRow, Base):
         ),
         info=kept(later("in which way")),
     )
-    shifts: Mapped[list[dict[str, Any]]] = mapped_column(SealedJson, info=kept(later("what it was and became")))
+    shifts: Mapped[list[dict[str, Any]]] = mapped_column(
+        SealedJson, info=kept(later("what it was and became"), whose="by_id")
+    )
     undoes: Mapped[int | None] = mapped_column(
         BigInteger().with_variant(Integer(), "sqlite"), info=kept(later("which change it took back"), inner=True)
     )

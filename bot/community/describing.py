@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final, get_args
@@ -163,7 +163,24 @@ _SEEN_IN: Mapping[str, str] = {"channels": _WRITES, "features": _MEMBERS}
 
 @lru_cache(maxsize=1)
 def sections_of() -> tuple[SectionView, ...]:
-    """Return every part of the settings with its settings, in the order of the code."""
+    """Return every part of the settings with its settings, in the order of the code.
+
+    A setting that names a person is not among them. It stands in the files alone, for what is changed on Discord is
+    kept with a history, and a person who goes must not stay in it.
+    """
+    return tuple(
+        replace(section, settings=tuple(view for view in section.settings if view.kind is not Kind.PERSON))
+        for section in _every_section()
+    )
+
+
+def in_files_alone() -> tuple[SettingView, ...]:
+    """Return the settings that name a person."""
+    return tuple(view for section in _every_section() for view in section.settings if view.kind is Kind.PERSON)
+
+
+@lru_cache(maxsize=1)
+def _every_section() -> tuple[SectionView, ...]:
     schema = CommunitySettings.model_json_schema(by_alias=True)
     return tuple(_sections(CommunitySettings, schema, schema, (), ()))
 
@@ -302,13 +319,15 @@ def _plain(value: object) -> JsonValue:
 
 def values_of(settings: CommunitySettings) -> dict[str, JsonValue]:
     """Return every setting's value by its path, in the shape in which changes are given."""
-    values: dict[str, JsonValue] = {}
-    for path in _settings():
-        holder: object = settings
-        for part in path.split("."):
-            holder = getattr(holder, _name(type(holder), part))
-        values[path] = _plain(holder)
-    return values
+    return {path: value_in(settings, path) for path in _settings()}
+
+
+def value_in(settings: CommunitySettings, path: str) -> JsonValue:
+    """Return one setting's value, in the shape in which changes are given."""
+    holder: object = settings
+    for part in path.split("."):
+        holder = getattr(holder, _name(type(holder), part))
+    return _plain(holder)
 
 
 def _name(section: type[object], key: str) -> str:

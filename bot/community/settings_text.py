@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
-from bot.community.describing import Kind, SectionView, SettingView, sections_of, values_of
+from bot.community.describing import Kind, SectionView, SettingView, in_files_alone, sections_of, value_in, values_of
 from bot.community.files import Reader, by_place
 from bot.community.laying import Values
 from bot.community.sections import CommunitySettings
@@ -41,10 +41,19 @@ def changes_in(raw: bytes, name: str, settings: CommunitySettings) -> tuple[Valu
     text = parse_toml(raw, name)
     reader = Reader(CommunitySettings, TomlText("", values=settings.model_dump(by_alias=True)), None, ready=settings)
     reader.add_community(0, text)
+    reader.mistakes.extend(_in_files_alone(text, settings, reader.overrides.get(0)))
     if reader.mistakes:
         return {}, tuple(sorted(reader.mistakes, key=by_place))
     before, after = values_of(settings), values_of(reader.overrides[0])
     return {path: value for path, value in after.items() if value != before[path]}, ()
+
+
+def _in_files_alone(text: TomlText, before: CommunitySettings, after: CommunitySettings | None) -> Iterator[Mistake]:
+    """Yield a mistake for each setting that names a person and would change: such a one stands in the files alone."""
+    for path in (view.path for view in in_files_alone()):
+        if after is not None and value_in(after, path) != value_in(before, path):
+            place = tuple(path.split("."))
+            yield text.mistake(place, _("names a person, so it can only stand in the bot's own files"))
 
 
 def _section(section: SectionView, values: Values) -> Iterator[str]:

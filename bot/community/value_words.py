@@ -18,7 +18,7 @@ _KNOWN_BY = ("id", "code")
 
 
 def words_of(view: SettingView, value: JsonValue) -> str:
-    """Return a value in words. Roles, channels and people given by id come as Discord shows them, such as <@&1>.
+    """Return a value in words. Roles and channels given by id come as Discord shows them, such as <@&1>.
 
     Nothing is escaped: names and texts are as organisers wrote them.
     """
@@ -60,10 +60,6 @@ def _channel(_view: SettingView, value: JsonValue) -> str:
     return f"<#{value}>" if isinstance(value, int) else f"#{value}"
 
 
-def _person(_view: SettingView, value: JsonValue) -> str:
-    return f"<@{value}>"
-
-
 _ONE: Mapping[Kind, Callable[[SettingView, JsonValue], str]] = {
     Kind.SWITCH: _switch,
     Kind.CHOICE: _chosen,
@@ -72,7 +68,6 @@ _ONE: Mapping[Kind, Callable[[SettingView, JsonValue], str]] = {
     Kind.ROLES: _role,
     Kind.CHANNEL: _channel,
     Kind.CHANNELS: _channel,
-    Kind.PERSON: _person,
 }
 
 
@@ -129,7 +124,7 @@ def value_typed(view: SettingView, text: str) -> JsonValue:
         return [line.strip() for line in bare.splitlines() if line.strip()]
     if view.optional and not bare:
         return NONE
-    if view.kind in {Kind.NUMBER, Kind.PERSON}:
+    if view.kind is Kind.NUMBER:
         return _number(view, bare)
     if view.kind is Kind.DATE:
         return _day(view, bare)

@@ -38,7 +38,6 @@ def test_every_setting_has_a_label_a_help_text_and_a_value_that_is_its_default()
         ("channels.topics", Kind.CHANNEL, None, None),
         ("crisis.listening.channels", Kind.CHANNELS, None, 50),
         ("crisis.listening.phrases", Kind.LINES, None, 200),
-        ("nearby.connector", Kind.PERSON, None, None),
         ("membership.question", Kind.ENTRIES, 1, 25),
     ],
 )
@@ -53,7 +52,6 @@ def test_the_settings_that_may_name_nobody_are_known():
         "roles.on_duty",
         "roles.connector",
         "channels.topics",
-        "nearby.connector",
         "misinformation.listening.automod.channel",
     }
 
@@ -100,7 +98,6 @@ def test_each_feature_can_be_switched_off_and_what_keeps_people_safe_cannot():
         ("roles.member", 41771983423143999, "<@&41771983423143999>"),
         ("roles.moderator", ["Moderator", 41771983423143999], "@Moderator, <@&41771983423143999>"),
         ("channels.lobby", 41771983423143999, "<#41771983423143999>"),
-        ("nearby.connector", 41771983423143999, "<@41771983423143999>"),
         ("channels.topics", "", "none"),
         ("membership.ask_again", "", "nothing"),
         ("crisis.listening.phrases", [], "none"),

@@ -46,7 +46,6 @@ def of(view: SettingView) -> st.SearchStrategy[Any]:
         Kind.CHANNEL: IDS | NAMES,
         Kind.ROLES: st.lists(IDS | NAMES, min_size=1, max_size=3),
         Kind.CHANNELS: st.lists(IDS | NAMES, max_size=3),
-        Kind.PERSON: IDS,
         Kind.LINES: st.lists(st.text(SIGNS, min_size=3, max_size=20), max_size=3),
         Kind.DATE: st.dates().map(str),
     }
@@ -118,6 +117,16 @@ def test_every_mistake_in_a_text_is_told_with_its_line_and_nothing_is_to_be_chan
     assert [str(mistake) for mistake in mistakes] == [
         "mine.toml:3: membership.draft_days: must be 14 or less.",
         'mine.toml:6: roles.membr: unknown setting. Did you mean "member"?',
+    ]
+
+
+def test_a_text_that_names_another_person_is_refused_because_people_stand_in_the_files_alone():
+    text = b"[nearby]\nconnector = 41771983423143999\n"
+    now = CommunitySettings.model_validate({"nearby": {"connector": 41771983423143999}})
+
+    assert changes_in(text, "mine.toml", now) == ({}, ())
+    assert [str(mistake) for mistake in changes_in(text, "mine.toml", CommunitySettings())[1]] == [
+        "mine.toml:2: nearby.connector: names a person, so it can only stand in the bot's own files."
     ]
 
 

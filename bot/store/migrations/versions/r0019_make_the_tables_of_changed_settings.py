@@ -37,7 +37,7 @@ def upgrade() -> None:
     op.create_table(
         "settings_edit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("path", sa.String(length=120), nullable=False),
+        sa.Column("path", sa.String(length=80), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("community_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settings_edit")),
