@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fast lint types bench messages data-map screenshots clean
+.PHONY: run test test-fast lint types bench drill messages data-map screenshots clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,11 +32,15 @@ lint: $(VENV)/.installed-dev  ## Style, types and the arrows between rooms
 bench: $(VENV)/.installed-dev  ## Ratios against bare discord.py, measured in one run
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
+drill: $(VENV)/.installed-dev  ## Lose a bot under load and start it from its backup; prints what was lost and how long it took
+	$(BIN)/python -m tests.drill
+
 messages: $(VENV)/.installed-dev  ## Collect every sentence into the catalogue
 	$(BIN)/python -m tests.collect_sentences
 
 data-map: $(VENV)/.installed  ## Write docs/data-map.md: what is stored, whose it is and when it goes
 	$(BIN)/python -m bot data-map --markdown > docs/data-map.md
+	$(BIN)/python -m bot data-map --fill docs/PRIVACY.md docs/templates/*.md
 
 screenshots: $(VENV)/.installed-dev  ## A picture of each main screen of practice Discord, in docs/pictures
 	$(BIN)/python -m tests.screenshots

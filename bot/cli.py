@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     data_map = commands.add_parser("data-map", help=_("print what is stored, whose it is and when it goes"))
     data_map.add_argument("--json", dest="form", action="store_const", const="json", help=_("for programs"))
     data_map.add_argument("--markdown", dest="form", action="store_const", const="markdown", help=_("as a page"))
+    data_map.add_argument("--fill", type=Path, nargs="+", metavar="FILE", help=_("fill the made parts of documents"))
     data_map.set_defaults(command=_data_map)
     doctor = commands.add_parser("doctor", help=_("look for what is wrong, while the bot runs or not"))
     doctor.add_argument("--json", action="store_true", help=_("for programs"))
@@ -310,6 +311,8 @@ def _data_map(options: argparse.Namespace) -> int:
     from bot.privacy.drawing import as_json, as_markdown, as_text  # noqa: PLC0415
     from bot.privacy.registry import data_map  # noqa: PLC0415
 
+    if options.fill:
+        return _fill(options.fill)
     draw = {"json": as_json, "markdown": as_markdown}.get(options.form, as_text)
     _say(draw(data_map()).rstrip("\n"))
     return EXIT_OK
@@ -322,6 +325,14 @@ def _doctor(options: argparse.Namespace) -> int:
     found = asyncio.run(call(Secrets.read()))
     _say(json.dumps(found.json(), indent=2, ensure_ascii=False) if options.json else in_words(found))
     return EXIT_OK if found.is_well else EXIT_FAULT
+
+
+def _fill(pages: list[Path]) -> int:
+    from bot.privacy.filling import filled  # noqa: PLC0415
+
+    for page in pages:
+        page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
+    return EXIT_OK
 
 
 def _version(_options: argparse.Namespace) -> int:
