@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from bot.catalogues import COMMAND, PoError, entries_of, read_catalogue
 from tests.collect_sentences import file_of
 
-SIX = (
-    '"Plural-Forms: nplurals=6; plural=(n==0) ? 0 : (n==1) ? 1 : (n==2) ? 2 : (n==3) ? 3 : (n==6) ? 4 : 5;\\n"\n'
-)
+SIX = '"Plural-Forms: nplurals=6; plural=(n==0) ? 0 : (n==1) ? 1 : (n==2) ? 2 : (n==3) ? 3 : (n==6) ? 4 : 5;\\n"\n'
 HEAD = 'msgid ""\nmsgstr ""\n"X-Own-Name: Cymraeg\\n"\n"X-Name: Welsh\\n"\n'
 
 
@@ -87,7 +85,9 @@ def test_a_translation_that_changes_what_must_stay_is_left_out_and_named(english
 
 
 def test_what_is_marked_as_changed_or_empty_is_shown_in_english():
-    read = catalogue('#, fuzzy\nmsgid "One."\nmsgstr "Un."\n\nmsgid "Two."\nmsgstr ""\n\nmsgid "Three."\nmsgstr "Tri."\n')
+    read = catalogue(
+        '#, fuzzy\nmsgid "One."\nmsgstr "Un."\n\nmsgid "Two."\nmsgstr ""\n\nmsgid "Three."\nmsgstr "Tri."\n'
+    )
 
     assert dict(read.sentences) == {"Three.": "Tri."}
     assert read.flaws == ()
