@@ -104,7 +104,7 @@ class LookOver:
         """Look, and have a card posted when there is something new."""
         community_id = pending.effect.community_id
         report = await self._checkup.look(community_id, deep=True)
-        if report.seen < {Area.DISCORD, Area.STORED}:
+        if not report.seen >= {Area.DISCORD, Area.STORED}:
             raise LaterError(_NO_ANSWER)
         async with self._store.begin() as tx:
             before = await read_told(tx, community_id)

@@ -139,17 +139,18 @@ async def _alerts(tx: Transaction, community_id: int, minutes: int) -> int:
 
 
 def _entries(entries: Sequence[Entry], now: datetime, terms: Terms) -> Entries:
-    old = unchecked = crisis = 0
+    old = unchecked = crisis = warned = 0
     for entry in entries:
         if entry.service.status is EntryStatus.DEFUNCT:
             continue
+        warned += bool(entry.service.alert)
         age = age_of(entry.service, entry.checked, now, terms)
         if entry.service.crisis:
             crisis += age in {State.STALE, State.NOT_CHECKED}
         else:
             old += age is State.STALE
             unchecked += age is State.NOT_CHECKED
-    return Entries(old=old, unchecked=unchecked, crisis_old=crisis)
+    return Entries(old=old, unchecked=unchecked, crisis_old=crisis, warned=warned)
 
 
 def _unknown(settings: CommunitySettings, entries: Sequence[Entry]) -> tuple[str, ...]:

@@ -31,9 +31,8 @@ def entries(look: Look) -> Iterator[Finding]:
     if look.stored is None or not look.settings.features.is_on("signposting"):
         return
     seen = look.stored.entries
-    yield from _counted(
-        (("crisis_entries_old", seen.crisis_old), ("entries_old", seen.old), ("entries_unchecked", seen.unchecked))
-    )
+    yield from _counted((("crisis_entries_old", seen.crisis_old), ("entries_warned", seen.warned)))
+    yield from _counted((("entries_old", seen.old), ("entries_unchecked", seen.unchecked)))
 
 
 def _counted(counts: tuple[tuple[str, int], ...]) -> Iterator[Finding]:

@@ -62,11 +62,15 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """How many entries of the directory want a look; `crisis_old` counts crisis lines that are old or unchecked."""
+    """How many entries of the directory want a look; `crisis_old` counts crisis lines that are old or unchecked.
+
+    `warned` are those that carry a warning for their readers.
+    """
 
     old: int = 0
     unchecked: int = 0
     crisis_old: int = 0
+    warned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,13 @@ _CARE: Final = {
         later("A person in danger may call a number that does not answer."),
         later("Use /directory due. A crisis line counts when two people have looked."),
     ),
+    "entries_warned": Known(
+        Severity.CARE,
+        Group.CARE,
+        later("Entries of the directory carry a warning: {count}."),
+        later("Readers see it until somebody corrects the entry."),
+        later("Use /directory edit to correct an entry, or /directory alert to take its warning away."),
+    ),
     "entries_old": Known(
         Severity.CARE,
         Group.CARE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ from sqlalchemy import delete, update
 
 from bot.appeals.rules import AppealState
 from bot.appeals.tables import AppealRow
+from bot.checkup.stored import Records
 from bot.community.actor import Actor, Capability
 from bot.community.sections import CommunitySettings
 from bot.crisis.checks import Checks
@@ -26,6 +28,10 @@ from bot.membership.tables import ApplicationRow
 from bot.misinformation.rules import CaseState
 from bot.misinformation.tables import CaseRow
 from bot.nearby.tables import ReportRow as NearbyReportRow
+from bot.signposting.checking import Checking
+from bot.signposting.directories import Directories
+from bot.signposting.loading import DirectoryFiles, Shelf
+from bot.signposting.rules import Verdict
 from bot.signposting.snapshots import ReportState
 from bot.signposting.tables import ReportRow
 from bot.store.tables import AuditRow, DueRow
@@ -34,6 +40,7 @@ from bot.topics.group_tables import ProposalRow
 from bot.topics.snapshots import DriftKind
 from bot.topics.tables import DriftRow, TopicRow
 from tests.checkup.conftest import COMMUNITY, filled
+from tests.signposting.conftest import an_entry
 
 SETTINGS = CommunitySettings()
 QUEUES = {
@@ -169,6 +176,27 @@ async def test_a_signpost_without_its_entry_and_changes_put_aside_are_named(stor
     stored = await records_of(store).of(COMMUNITY, settings, aside=aside)
     assert stored.unknown_entries == ("not-there",)
     assert stored.aside == (Aside("Draft days", "too many"),)
+
+
+async def test_entries_want_a_look_when_nobody_looked_lately_and_retired_ones_never(store, book, clock):
+    crisis = an_entry("night-line", crisis=True, taxonomy_terms=("crisis",))
+    retired = an_entry("old-line", status="defunct")
+    warned = an_entry("warned-line", alert="The number has changed.")
+    files = DirectoryFiles(Shelf({one.id: one for one in (an_entry(), crisis, retired, warned)}))
+    directories = Directories(store, book, files, clock=clock)
+    checking = Checking(store, book, directories, chance=random.Random(1))
+
+    async def entries():
+        return (await Records(store, directories).of(COMMUNITY, SETTINGS)).entries
+
+    assert await entries() == Entries(old=0, unchecked=2, crisis_old=1, warned=1)
+    for service in (an_entry(), crisis):
+        for number in (1, 2) if service.crisis else (1,):
+            by = Actor(number, COMMUNITY, frozenset(Capability))
+            await checking.record(by, service.id, service.fingerprint, Verdict.SAME)
+    assert await entries() == Entries(old=0, unchecked=1, crisis_old=0, warned=1)
+    await clock.advance(91 * 86_400)
+    assert await entries() == Entries(old=1, unchecked=1, crisis_old=1, warned=1)
 
 
 async def test_a_log_that_somebody_changed_is_noticed_by_a_deep_look(store, records_of):

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from bot.checkup.machine import Surroundings
 from bot.checkup.rounds import Bundles, LookOver, Rounds, Told, severe, told_after
 from bot.checkup.service import CheckUp, Eyes
 from bot.delivery.effects import Effect, EffectKind, LaterError, OutcomeWord, PendingEffect
@@ -56,8 +57,9 @@ def pictures():
 
 
 @pytest.fixture
-def checkup(store, book, clock, pictures, records_of):
-    return CheckUp(store, book, clock, Eyes(pictures=pictures, records=records_of(store)))
+def checkup(store, book, clock, pictures, records_of, tmp_path):
+    eyes = Eyes(pictures=pictures, records=records_of(store), surroundings=Surroundings(tmp_path))
+    return CheckUp(store, book, clock, eyes)
 
 
 @pytest.fixture

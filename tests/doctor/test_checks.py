@@ -5,14 +5,19 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.community.sections import CommunitySettings
+from bot.doctor.bits import BITS, bits_of
 from bot.doctor.catalogue import CATALOGUE, WITH_A_CARD
 from bot.doctor.checks import findings_of
 from bot.doctor.findings import ButtonVerb, Severity, counted
 from bot.doctor.looking import Area, Aside, Entries, Lines, Look, Machine, Parked, Queue, Stored
-from bot.doctor.picture import Application, ChannelKind
+from bot.doctor.mending import CLOSING, closing, in_words
+from bot.doctor.picture import Application, Channel, ChannelKind, Overwrite, Picture, Role
 from tests.doctor.wards import (
     ALERTS,
     BOT,
@@ -24,6 +29,7 @@ from tests.doctor.wards import (
     MODERATOR,
     NOW,
     QUEUE,
+    SETTINGS,
     TALK,
     allowed,
     channel,
@@ -100,6 +106,7 @@ ILL = {
     "nobody_on_duty": stored(on_duty=0),
     "alerts_waiting": stored(alerts_waiting=1),
     "crisis_entries_old": stored(entries=Entries(crisis_old=1)),
+    "entries_warned": stored(entries=Entries(warned=1)),
     "entries_old": stored(entries=Entries(old=1)),
     "entries_unchecked": stored(entries=Entries(unchecked=1)),
     "parked": stored(parked=(Parked("op1", "The role is gone.", "Make it again.", NOW),)),
@@ -158,6 +165,45 @@ def test_what_nobody_could_see_is_not_found_wrong():
     assert findings_of(nothing) == ()
     assert nothing.seen == frozenset()
     assert look().seen == frozenset(Area)
+
+
+some_bits = st.sets(st.sampled_from(list(BITS))).map(lambda names: bits_of(*names))
+some_ids = st.sampled_from([GUILD, MEMBER, MODERATOR, BOT_ROLE, BOT, LOBBY, QUEUE, TALK, 999])
+some_names = st.sampled_from(["Member", "moderator", "welcome", "cases", "nearby", "?"])
+
+
+@hypothesis.settings(max_examples=50, deadline=None)
+@given(
+    st.lists(st.builds(Role, some_ids, some_names, st.integers(0, 5), some_bits, st.booleans()), max_size=6),
+    st.lists(
+        st.builds(
+            Channel,
+            some_ids,
+            some_names,
+            st.sampled_from(ChannelKind),
+            st.none() | some_ids,
+            st.lists(st.builds(Overwrite, some_ids, st.booleans(), some_bits, some_bits)).map(tuple),
+        ),
+        max_size=6,
+    ),
+    st.frozensets(some_ids),
+)
+def test_no_server_however_odd_breaks_a_check_or_a_button(roles, channels, held):
+    picture = Picture(
+        GUILD,
+        owner_id=999,
+        own_id=BOT,
+        own_roles=held,
+        roles={role.id: role for role in roles},
+        channels={one.id: one for one in channels},
+        telling=held,
+        commands=frozenset(),
+    )
+    for finding in findings_of(look(picture)):
+        if finding.button is not None and finding.button.verb in CLOSING:
+            here = picture.channels[int(finding.button.target)]
+            changes = closing(picture, SETTINGS, finding.button.verb, here)
+            assert len(in_words(picture, here, changes)) == len(changes)
 
 
 def test_the_worst_stands_first_and_each_once():
