@@ -39,7 +39,8 @@ from bot.store.tables import DueRow
 VERSION: Final = 1
 """Of the shape of the JSON; it grows when a key changes its meaning or goes, not when one is added."""
 _PATIENCE: Final = 2.0
-_NOWHERE = 0
+_LONG: Final = 600.0
+_NOWHERE: Final = 0
 _NOT_SEEN: Final = {
     Area.DISCORD: later("Not looked at: Discord. There is no token, or Discord did not answer."),
     Area.STORED: later("Not looked at: the database. There is none yet, or it cannot be read so."),
@@ -205,7 +206,7 @@ async def _remembered(store: Store | None) -> Mapping[int, str]:
 def _records(store: Store | None, book: SettingsBook, files: DirectoryFiles | None, clock: Clock) -> Records | None:
     if store is None:
         return None
-    return Records(store, Directories(store, book, files or DirectoryFiles(), clock=clock))
+    return Records(store, Directories(store, book, files or DirectoryFiles(), clock=clock), patience=_LONG)
 
 
 async def _machine(

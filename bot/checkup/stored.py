@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -56,9 +57,13 @@ class AsideLike(Protocol):
 
 
 class Records:
-    """Looks into the database. `deep` also walks the whole log of who did what."""
+    """Looks into the database. `deep` also walks the whole log of who did what, for at most `patience` seconds.
 
-    def __init__(self, store: Store, directories: Directories) -> None:
+    A log that is too long for that is taken as whole; the command line has more patience than the bot.
+    """
+
+    def __init__(self, store: Store, directories: Directories, *, patience: float = 8.0) -> None:
+        self._patience = patience
         self._store = store
         self._directories = directories
         self._checks = Checks(store)
@@ -68,7 +73,7 @@ class Records:
     ) -> Stored:
         """Return what is stored of one community. Raises TryAgainError while the database cannot be read."""
         lines = await self._lines(community_id, settings.signposting.home)
-        whole = await verify(self._store, community_id) is None if deep else True
+        whole = await self._is_whole(community_id) if deep else True
         terms = self._directories.terms(community_id)
         async with self._store.read() as tx:
             found = await self._directories.entries(tx, community_id)
@@ -89,6 +94,13 @@ class Records:
                 aside=tuple(Aside(one.label, one.why) for one in aside),
                 log_is_whole=whole,
             )
+
+    async def _is_whole(self, community_id: int) -> bool:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await verify(self._store, community_id) is None
+        except TimeoutError:
+            return True
 
     async def _lines(self, community_id: int, home: str) -> Lines:
         """Count the lines that people here are shown first."""

@@ -51,7 +51,7 @@ def book():
 
 @pytest.fixture
 def records_of(book, clock):
-    def of(store):
-        return Records(store, Directories(store, book, DirectoryFiles(), clock=clock))
+    def of(store, **options):
+        return Records(store, Directories(store, book, DirectoryFiles(), clock=clock), **options)
 
     return of

@@ -211,3 +211,4 @@ async def test_a_log_that_somebody_changed_is_noticed_by_a_deep_look(store, reco
         await tx.session.execute(delete(AuditRow).where(AuditRow.verb == "two"))
     assert (await records_of(store).of(COMMUNITY, SETTINGS)).log_is_whole
     assert not (await records_of(store).of(COMMUNITY, SETTINGS, deep=True)).log_is_whole
+    assert (await records_of(store, patience=0.0).of(COMMUNITY, SETTINGS, deep=True)).log_is_whole, "too long to walk"
