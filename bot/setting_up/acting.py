@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from bot.delivery.effects import Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
-from bot.setting_up.effects import KINDS, STREAM, Then, effect_of
-from bot.setting_up.parts import CATEGORY
+from bot.setting_up.effects import KINDS, STREAM, Then, effect_of, give_role
+from bot.setting_up.parts import CATEGORY, ORGANISER
 from bot.setting_up.planning import BOT, EVERYONE, ActKind
 from bot.setting_up.snapshots import ActState, State
 from bot.setting_up.tables import ActRow, SetupRow, act_of
@@ -89,6 +89,10 @@ async def made(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> Non
     act.state = ActState.DONE if outcome.word is OutcomeWord.DONE else ActState.LEFT
     if act_of(act.key, act.spec).kind is not ActKind.SET_RULE:
         act.result_id = outcome.result_id
+    if act.key == ORGANISER and act.result_id is not None and row.changed_by:
+        # Whoever sets this up has to be an organiser to go on, and to see channels that are hidden in a moment.
+        by = row.changed_by
+        await tx.outbox(give_role(row.community_id, by, act.result_id, by, first=True))
     await tx.flush()
     if row.state is State.MAKING:
         await send_ready(tx, row, int(act.spec[OWN_ID]))

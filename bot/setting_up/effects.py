@@ -76,6 +76,8 @@ def back_of(
     return _effect(EffectKind.REMOVE_PLACE, community_id, by, payload | {"channel_id": result_id}, Then.UNDONE)
 
 
-def give_role(community_id: int, by: int, role_id: int, member_id: int) -> Effect:
-    """Return the effect that gives somebody a role that set-up made."""
-    return _effect(EffectKind.GIVE_ROLE, community_id, by, {"role_id": role_id, "member_id": member_id}, None)
+def give_role(community_id: int, by: int, role_id: int, member_id: int, *, first: bool = False) -> Effect:
+    """Return the effect that gives somebody a role that set-up made; `first`: before what is sent after it."""
+    payload = {"role_id": role_id, "member_id": member_id}
+    stream = STREAM if first else f"{STREAM}_people"
+    return Effect(EffectKind.GIVE_ROLE, community_id, f"{stream}:{community_id}", payload, by=by)

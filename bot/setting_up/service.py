@@ -190,7 +190,7 @@ class SettingUp:
             return await _snapshot(tx, row)
 
     async def look(self, by: Actor) -> Setup:
-        """Return how far it is; when everything was made, the settings are written and the organiser gets their role.
+        """Return how far it is; when everything was made, the settings are written.
 
         Raises NotAllowedError, and what the settings refuse.
         """
@@ -207,8 +207,6 @@ class SettingUp:
         async with self._store.begin() as tx:
             row = await tx.take_version(SetupRow, setup.ref, by.community_id)
             row.state = State.MADE
-            if ORGANISER in setup.made:
-                await tx.outbox(give_role(by.community_id, by.id, setup.made[ORGANISER], row.changed_by or by.id))
             await tx.flush()
             await tx.audit(by, "setup.made", f"setup:{by.community_id}")
             return await _snapshot(tx, row)

@@ -109,7 +109,7 @@ class SetupPresses:
         return {op_id: todo for op_id, todo in found.items() if todo is not None}
 
     async def _after(self, press: Press, step: str, change: Callable[[Actor], Awaitable[object]]) -> None:
-        """Make a change and draw a step; why it was not made is told beside the newest screen."""
+        """Make a change and draw a step; why it was not made is told above the newest screen."""
         async with press.showing():
             notice = ""
             try:
@@ -117,9 +117,7 @@ class SetupPresses:
             except (OutOfDateError, InvalidInputError, NotNowError) as refusal:
                 notice = refusal.sentence
             card = await self.card(press.actor, step)
-        await press.show(card)
-        if notice:
-            await press.whisper(notice)
+        await press.show(card.lead(notice) if notice else card)
 
     async def show(self, press: Press) -> None:
         """Show a step."""
