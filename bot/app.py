@@ -285,14 +285,7 @@ async def _run(house: House, secrets: Secrets) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, house.supervisor.stop)
-    readings: set[asyncio.Task[None]] = set()
-
-    def read_again() -> None:
-        reading = loop.create_task(house.reloading.hear())
-        readings.add(reading)
-        reading.add_done_callback(readings.discard)
-
-    loop.add_signal_handler(signal.SIGHUP, read_again)
+    house.reloading.listen(loop)
     health = Health(_vitals(house), house.clock, secrets.health_port)
     if secrets.health_port:
         await health.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.adjusting.service import Adjusting
 from bot.adjusting.views import AsideEdit
 from bot.community.actor import Actor, Capability
 from bot.community.files import Reading, read_folder
+from bot.errors import TryAgainError
 from bot.misinformation.claims import ClaimReading, read_claims
 from bot.misinformation.watching import Detectors
 from bot.mistakes import Mistake
@@ -58,6 +60,7 @@ class Reloading:
         self._directories = directories
         self._detectors = detectors
         self._one_reads = asyncio.Lock()
+        self._readings: set[asyncio.Task[None]] = set()
 
     async def press(self, by: Actor) -> Reloaded:
         """Read again for an organiser. Raises NotAllowedError."""
@@ -68,20 +71,39 @@ class Reloading:
         return done
 
     async def reload(self) -> Reloaded:
-        """Read every file again. With any mistake in any of them, everything stays as it was."""
+        """Read every file again. With any mistake in any of them, everything stays as it was.
+
+        Raises TryAgainError when the database is busy; then, too, everything stays as it was.
+        """
         async with self._one_reads:
             read = await asyncio.to_thread(_read, self._folder)
             book, directory, claims = read.settings.book, read.directory.files, read.claims.files
             if book is None or directory is None or claims is None:
                 return Reloaded(read.mistakes, read.settings.advice, read.files, self._adjusting.all_aside())
-            self._directories.take(directory)
-            self._detectors.take(claims)
-            aside = await self._adjusting.take_over(book)
+
+            def along() -> None:
+                self._directories.take(directory)
+                self._detectors.take(claims)
+
+            aside = await self._adjusting.take_over(book, along)
             return Reloaded((), read.settings.advice, read.files, aside)
+
+    def listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Read again whenever the process gets the signal HUP."""
+        loop.add_signal_handler(signal.SIGHUP, self._begin)
+
+    def _begin(self) -> None:
+        reading = asyncio.get_running_loop().create_task(self.hear())
+        self._readings.add(reading)
+        reading.add_done_callback(self._readings.discard)
 
     async def hear(self) -> None:
         """Read again at a signal, and tell in the log how it went: files and lines, no words of people."""
-        done = await self.reload()
+        try:
+            done = await self.reload()
+        except TryAgainError as error:
+            _log.error("the files were not read again: %s", error.sentence)
+            return
         for mistake in done.mistakes:
             _log.error("%s", mistake)
         if done.mistakes:

@@ -19,6 +19,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from bot.catalogues import COMMAND
+from bot.community.describing import sections_of
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "config" / "locale"
@@ -51,9 +52,20 @@ class Sentence:
 
 
 def sentences() -> list[Sentence]:
-    """Return every sentence of bot/ and cogs/."""
+    """Return every sentence of bot/ and cogs/, and what the settings are called."""
     files = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
-    return [sentence for file in files for sentence in sentences_in(file.read_text(encoding="utf-8"), file)]
+    found = [sentence for file in files for sentence in sentences_in(file.read_text(encoding="utf-8"), file)]
+    return [*found, *sentences_of_settings()]
+
+
+def sentences_of_settings() -> Iterator[Sentence]:
+    """Yield the titles and descriptions of all settings that people see on Discord."""
+    views = [view for section in sections_of() for view in section.settings]
+    parts = [part for view in views for part in view.entry]
+    texts = [text for section in sections_of() for text in (*section.headings, section.text)]
+    texts += [text for view in (*views, *parts) for text in (view.heading, view.text)]
+    file = ROOT / "bot" / "community" / "describing.py"
+    return (Sentence(text, None, file, 1) for text in dict.fromkeys(texts))
 
 
 def sentences_in(source: str, file: Path) -> Iterator[Sentence]:

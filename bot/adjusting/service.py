@@ -61,8 +61,14 @@ class Adjusting:
         """Take all edits into the book; return those that do not fit the files."""
         return await self.take_over(None)
 
-    async def take_over(self, files: SettingsBook | None) -> tuple[AsideEdit, ...]:
-        """Have other files count below the edits, all at once; return the edits that do not fit them."""
+    async def take_over(
+        self, files: SettingsBook | None, along: Callable[[], None] | None = None
+    ) -> tuple[AsideEdit, ...]:
+        """Have other files count below the edits, all at once; return the edits that do not fit them.
+
+        `along` takes over what else was read, in the same moment, before anybody is told. Raises TryAgainError, and
+        then nothing has changed.
+        """
         async with self._one_changes:
             base = files or self._book
             async with self._store.read() as tx:
@@ -73,6 +79,8 @@ class Adjusting:
             }
             edited = {community_id: page.settings for community_id, page in self._pages.items() if page.edits}
             self._book.replace(base, edited)
+            if along is not None:
+                along()
         if files is not None:
             await self._tell(EVERYBODY)
         return self.all_aside()

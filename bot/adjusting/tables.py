@@ -67,7 +67,7 @@ class ChangeRow(CommunityRow, Base):
         info=kept(later("in which way")),
     )
     shifts: Mapped[list[dict[str, Any]]] = mapped_column(
-        SealedJson, info=kept(later("what it was and became"), whose="by_id")
+        SealedJson, info=kept(later("what it was and became"), whose=NOBODY)
     )
     undoes: Mapped[int | None] = mapped_column(
         BigInteger().with_variant(Integer(), "sqlite"), info=kept(later("which change it took back"), inner=True)

@@ -66,7 +66,7 @@ class CrisisSettings(Section):
         ge=2,
         le=60,
         title="Minutes to answer",
-        description="An alert nobody took goes to the next person after so many minutes.",
+        description="Minutes until the next person is asked, if nobody takes an alert.",
     )
     most_alerts: int = Field(
         default=2,

@@ -98,7 +98,8 @@ class SettingView:
     @property
     def choices(self) -> tuple[Choice, ...]:
         """Return what may be chosen, in the language of the moment."""
-        return tuple(Choice(option, _(CHOICES.get(option, option))) for option in self.options)
+        called = {option: CHOICES.get(option, option) for option in self.options}
+        return tuple(Choice(option, _(called[option])) for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,5 +73,5 @@ class TopicsSettings(Section):
         ge=1,
         le=168,
         title="Newcomer without an answer",
-        description="The host of a topic sees newcomers whom nobody has answered for so many hours.",
+        description="Hours until the host of a topic is shown who had no answer yet.",
     )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 from collections import Counter
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +14,7 @@ import pytest
 
 from bot.community.actor import Actor
 from bot.community.files import open_book
-from bot.errors import NotAllowedError
+from bot.errors import NotAllowedError, TryAgainError
 from bot.misinformation.claims import open_claims
 from bot.misinformation.watching import Detectors
 from bot.reloading import Reloading
@@ -123,6 +127,42 @@ async def test_a_signal_tells_the_log_which_line_is_wrong(shelf: Shelf, caplog: 
 
     assert f"{shelf.folder / 'community.toml'}:2: membership.draft_days: must be 14 or less." in caplog.messages
     assert any("the old settings stay" in message for message in caplog.messages)
+
+
+async def test_the_signal_hup_has_the_files_read_again(shelf: Shelf):
+    loop, heard = asyncio.get_running_loop(), asyncio.Event()
+
+    async def hears(_community_id: int) -> None:
+        heard.set()
+
+    shelf.town.adjusting.when_changed(hears)
+    shelf.write("community.toml", "[membership]\ndraft_days = 13\n")
+    shelf.reloading.listen(loop)
+    try:
+        os.kill(os.getpid(), signal.SIGHUP)
+        async with asyncio.timeout(60):
+            await heard.wait()
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
+
+    assert shelf.town.settings.membership.draft_days == 13
+
+
+async def test_a_busy_database_keeps_all_files_as_they_were(shelf: Shelf, monkeypatch, caplog):
+    before = shelf.in_force
+    for where, text in SOUND.items():
+        shelf.write(where, text)
+
+    @asynccontextmanager
+    async def busy():
+        raise TryAgainError("busy")
+        yield
+
+    monkeypatch.setattr(shelf.town.store, "read", busy)
+    await shelf.reloading.hear()
+
+    assert all(one is other for one, other in zip(before, shelf.in_force, strict=True))
+    assert "the files were not read again: busy" in caplog.messages
 
 
 async def test_a_folder_or_file_that_has_gone_keeps_the_old_settings(shelf: Shelf):

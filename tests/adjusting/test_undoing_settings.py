@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
 
 from bot.adjusting.tables import ChangeRow
 from bot.adjusting.views import How
 from bot.errors import NotFoundError, NotNowError, OutOfDateError
+from bot.keeping_safe.erasing import Erasing
+from bot.keeping_safe.ledger import Ledger
 from tests.adjusting.conftest import HERE, Town, files
 
 
@@ -128,15 +129,18 @@ async def test_the_history_has_pages_and_names_who_and_when(town: Town):
     assert newest[0].at == town.clock.now()
 
 
-async def test_a_forgotten_organiser_leaves_the_change_without_a_name_and_it_can_still_be_undone(town: Town):
+async def test_a_forgotten_organiser_leaves_the_change_without_a_name_and_it_can_still_be_undone(town: Town, tmp_path):
     made = await town.change({"membership.draft_days": 10})
-    async with town.store.begin() as tx:
-        await tx.session.execute(update(ChangeRow).values(by=None))
+    await town.change({"membership.welcome": "Hello."}, by=town.sam)
+
+    await Erasing(town.store, Ledger(tmp_path, town.store.keys)).erase(town.sam, HERE, town.dee.id)
 
     found = await town.adjusting.change(HERE, made.id)
+    (other, _) = await town.adjusting.history(HERE)
     await town.undo(made)
 
     assert found.by is None
+    assert other.by == town.sam.id
     assert found.shifts == made.shifts
     assert town.settings.membership.draft_days == 7
 
