@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.clock import ManualClock
+from bot.language import DEFAULT, language_in_use
 from bot.rehearsal import bot_process
 from bot.rehearsal.bot_process import launch
 from bot.store.migrations import import_tables
@@ -47,6 +48,13 @@ def _bots_start_at_once() -> Iterator[None]:
 def real_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start each bot of a stage as on a real machine: `python -m bot run`."""
     monkeypatch.setattr(bot_process, "launch", launch)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Fail a test that leaves its language to those after it."""
+    yield
+    assert language_in_use() == DEFAULT
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def texts() -> Iterator[tuple[str, str]]:
     """Yield every text for people with its place: of the source, and of the organisers' shipped file."""
     for sentence in sentences():
         for text in (sentence.text, sentence.plural):
-            if text is not None:
+            if text is not None and sentence.context is None:
                 yield sentence.place, text
     for place, text in shipped_texts(open_book(ROOT / "config").for_community(1).membership):
         yield f"config/community.toml {place}", text
@@ -100,10 +100,14 @@ def test_every_sentence_is_a_plain_literal_that_can_be_collected():
 
 def test_every_sentence_stands_in_the_catalogue_and_nothing_else_does():
     try:
-        known = {message.id if isinstance(message.id, str) else message.id[0] for message in read() if message.id}
+        known = {
+            message.id if isinstance(message.id, str) else message.id[0]
+            for message in read()
+            if message.id and message.context is None
+        }
     except (OSError, PoFileError) as error:
         pytest.fail(f"{CATALOGUE} cannot be read ({error}); run `make messages`")
-    used = {sentence.text for sentence in sentences() if sentence.text}
+    used = {sentence.text for sentence in sentences() if sentence.text and sentence.context is None}
 
     assert used - known == set(), "run `make messages`"
     assert known - used == set(), "run `make messages`"
