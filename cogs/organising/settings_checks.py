@@ -17,8 +17,11 @@ _ROLES: Final = {Kind.ROLE, Kind.ROLES}
 _CHANNELS: Final = {Kind.CHANNEL, Kind.CHANNELS}
 Values = Mapping[str, JsonValue]
 _TEAM_ROLES: Final = ("roles.moderator", "roles.organiser", "roles.on_duty")
-_NOT_LOBBY: Final = tuple(f"channels.{key}" for key in ("queue", "alerts", "organisers", "cases", "topics", "nearby"))
-_TEAM_CHANNELS: Final = tuple(f"channels.{key}" for key in ("queue", "alerts", "organisers", "cases"))
+_TEAM_CHANNELS: Final = (
+    *(f"channels.{key}" for key in ("queue", "alerts", "organisers", "cases")),
+    "misinformation.listening.automod.channel",
+)
+_NOT_LOBBY: Final = (*_TEAM_CHANNELS, "channels.topics", "channels.nearby")
 LISTENED: Final = {
     f"{feature}.listening.channels": f"{feature}.listening.message_content" for feature in ("crisis", "misinformation")
 }

@@ -14,14 +14,14 @@ from bot.errors import InvalidInputError
 from bot.language import _
 from cogs.organising.settings_drafts import Draft
 from cogs.organising.settings_forms import FILE, TEXT, import_form, import_parts
-from cogs.organising.settings_house import SettingsDesk, organiser
-from cogs.organising.settings_looks import (
+from cogs.organising.settings_history_screens import (
     CHANGES_A_PAGE,
     change_screen,
     export_card,
     history_screen,
     reloaded_screen,
 )
+from cogs.organising.settings_house import SettingsDesk, organiser
 from cogs.organising.settings_showing import Showing
 from cogs.organising.settings_words import shown
 

@@ -8,32 +8,18 @@ from typing import Any, Final
 
 from discord import ui
 
-from bot.adjusting.views import Change, How, Preview, Shift
+from bot.adjusting.views import Change, Preview, Shift
 from bot.community.describing import Kind, all_settings, setting_at
 from bot.discord_kit.cards import Card, Style, Tone, button
 from bot.discord_kit.custom_ids import VersionedRef
 from bot.discord_kit.plain import clip
-from bot.discord_kit.saying import at, person
-from bot.language import _, later, ngettext
-from bot.reloading import Reloaded
+from bot.language import _, ngettext
 from cogs.organising.settings_drafts import Draft
 from cogs.organising.settings_lists import Add
 from cogs.organising.settings_words import TYPED, code_of, quoted, short, shown
 
-CHANGES_A_PAGE: Final = 10
 _KEPT_FREE: Final = 500  # letters for what stands below the changes
-_SAID_SHORT: Final = frozenset(
-    {Kind.ENTRIES, Kind.LINES, Kind.ROLE, Kind.ROLES, Kind.CHANNEL, Kind.CHANNELS, Kind.PERSON}
-)
-"""Kinds whose values cannot be shown in a menu, where a role or a channel is only a number."""
-
 _NUMBER: Final = re.compile(r"^\d+\. ")
-_HOWS: Final = {
-    How.EDIT: later("changed"),
-    How.UNDO: later("undone"),
-    How.IMPORT: later("imported"),
-    How.SETUP: later("set up"),
-}
 
 
 def preview_screen(
@@ -115,7 +101,7 @@ def say_shifts(card: Card, shifts: Sequence[Shift]) -> None:
 def _shift_words(shift: Shift, limit: int = 1_100) -> str:
     back = f" ({_('as in the files')})" if shift.back else ""
     head = f"**{shown(shift.label)}** · {shown(shift.section)}"
-    if _kind_of(shift) is Kind.LINES:
+    if kind_of(shift) is Kind.LINES:
         return f"{head}{back}\n{_lines_words(shift, limit)}"
     if "\n" in shift.old + shift.new or len(shift.old) + len(shift.new) > 150:
         before, after = quoted(shift.old, limit), quoted(shift.new, limit)
@@ -149,7 +135,7 @@ def one_line(change: Change) -> str:
 
 def _what_happened(shift: Shift) -> str:
     """Say what became of one setting; of a list, what was added, taken out, changed or moved."""
-    kind = _kind_of(shift)
+    kind = kind_of(shift)
     if kind is Kind.LINES:
         gone, come = _gone_and_come(shift)
         taken_out = ngettext("{count} taken out", "{count} taken out", len(gone)).format(count=len(gone))
@@ -165,79 +151,11 @@ def _what_happened(shift: Shift) -> str:
     return _("new order") if sorted(before) != sorted(after) and _same(before, after) else _("changed")
 
 
-def _kind_of(shift: Shift) -> Kind | None:
+def kind_of(shift: Shift) -> Kind | None:
+    """Return what kind of setting a shift is about."""
     return next((view.kind for view in all_settings() if view.path == shift.path), None)
 
 
 def _same(before: Sequence[str], after: Sequence[str]) -> bool:
     """Tell whether two numbered lists hold the same, whatever the order."""
     return sorted(_NUMBER.sub("", line) for line in before) == sorted(_NUMBER.sub("", line) for line in after)
-
-
-def history_screen(changes: Sequence[Change], *, older: bool) -> Card:
-    """Draw who changed what and when, the newest first. `older`: there may be still older ones."""
-    card = Card(_("History"))
-    if not changes:
-        card.say(_("Nothing was changed yet. Everything is as in the files."))
-    for change in changes:
-        who = person(change.by) if change.by else _("somebody who left")
-        undone = f" · {_('undone since')}" if change.undone_by else ""
-        card.say(f"{at(change.at)} {who}, {_(_HOWS[change.how])}{undone}\n-# {one_line(change)}")
-    if changes:
-        options = [(str(change.id), f"{_(_HOWS[change.how])}: {_plainly(change)}") for change in changes]
-        card.menu("settings:change", options, hint=_("Look at one, or undo it"))
-    buttons = [button("settings:home", _("All settings"))]
-    if older:
-        buttons.insert(0, button("settings:history", _("Older"), VersionedRef(changes[-1].id, 0)))
-    return card.buttons(*buttons)
-
-
-def _plainly(change: Change) -> str:
-    first = change.shifts[0]
-    if _kind_of(first) in _SAID_SHORT:
-        return first.label
-    return " ".join(f"{first.label} → {first.new}".split())
-
-
-def change_screen(change: Change) -> Card:
-    """Draw one change whole, with "Undo"."""
-    card = Card(_("A change of {moment}").format(moment=at(change.at)))
-    card.small(_("By {person}.").format(person=person(change.by) if change.by else _("somebody who left")))
-    say_shifts(card, change.shifts)
-    if change.undone_by:
-        card.say(_("It was undone since."))
-    buttons = [button("settings:history", _("Back to the history"))]
-    if change.can_undo:
-        buttons.insert(0, button("settings:undo", _("Undo"), VersionedRef(change.id, 0), style=Style.primary))
-    else:
-        card.small(_("Only the last 20 changes can be undone."))
-    return card.buttons(*buttons)
-
-
-def export_card(name: str, text: str) -> Card:
-    """Hand out all settings as a file."""
-    card = Card(_("All settings as a file"))
-    card.say(_("Each setting stands in it with what it is for. Change it with any text editor, then use Import."))
-    card.small(_("It holds ids of roles and channels, and your own words. It holds nothing about members."))
-    return card.attach(name, text.encode())
-
-
-def reloaded_screen(reloaded: Reloaded) -> Card:
-    """Say how reading the files went."""
-    back = button("settings:home", _("All settings"))
-    if reloaded.mistakes:
-        card = Card(_("The files have mistakes"), tone=Tone.CARE)
-        card.say(_("The old settings stay in force. Please mend this on the bot's computer, then read them again."))
-        for mistake in reloaded.mistakes[:15]:
-            card.say(f"- {shown(clip(str(mistake), 250))}")
-        if rest := len(reloaded.mistakes[15:]):
-            card.say(ngettext("and {count} more", "and {count} more", rest).format(count=rest))
-        return card.buttons(back)
-    card = Card(_("The files were read"), tone=Tone.GOOD)
-    card.say(
-        ngettext("{count} file counts now.", "{count} files count now.", reloaded.files).format(count=reloaded.files)
-    )
-    card.say(_("What you changed here on Discord still counts before the files."))
-    for mistake in reloaded.advice[:10]:
-        card.small(shown(clip(str(mistake), 250)))
-    return card.buttons(back)

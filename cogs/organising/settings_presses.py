@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from bot.community.actor import Actor
 from bot.community.describing import NONE, Kind, SettingView, setting_at
+from bot.community.joining import FIRST_SCREEN
 from bot.community.value_words import value_typed
 from bot.discord_kit.custom_ids import CustomId
 from bot.discord_kit.doors import Doors
@@ -21,6 +22,10 @@ from cogs.organising.settings_screens import aside_screen, home_screen, section_
 from cogs.organising.settings_showing import Showing
 from cogs.organising.settings_words import code_of, section_with, setting_with
 
+_AGREED_TO = frozenset(f"membership.{name}" for name in FIRST_SCREEN)
+"""What applicants say yes to; other words make another version, so that it is known what each person agreed to."""
+
+_CONSENT = "membership.consent_version"
 _MANY = {Kind.ROLES, Kind.CHANNELS, Kind.CHOICES}
 
 
@@ -103,8 +108,8 @@ class SettingPresses:
         await self._look(press, by, view, _one_or_many(view, list(press.values)))
 
     async def pick(self, press: Press) -> None:
-        """Look at the roles, channels or the person chosen from Discord's own menu."""
-        by, view = self._asked(press, Kind.ROLE, Kind.ROLES, Kind.CHANNEL, Kind.CHANNELS, Kind.PERSON)
+        """Look at the roles or channels chosen from Discord's own menu."""
+        by, view = self._asked(press, Kind.ROLE, Kind.ROLES, Kind.CHANNEL, Kind.CHANNELS)
         await self._look(press, by, view, _one_or_many(view, [int(one) for one in press.values if one.isdecimal()]))
 
     async def type(self, press: Press) -> None:
@@ -138,6 +143,9 @@ class SettingPresses:
         changes: dict[str, JsonValue | None] = {view.path: value}
         if view.path in LISTENED and value:
             changes[LISTENED[view.path]] = True  # whoever names a channel wants it heard; Discord is asked, too
+        if view.path in _AGREED_TO and value != self._desk.adjusting.value(by.community_id, view.path):
+            version = self._desk.adjusting.value(by.community_id, _CONSENT)
+            changes[_CONSENT] = version + 1 if isinstance(version, int) else None
         async with press.showing():
             card = await self._showing.look(press, by, Draft(view.path, changes))
         await press.show(card)

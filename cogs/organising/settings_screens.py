@@ -166,15 +166,13 @@ def _choice(card: Card, view: SettingView, value: JsonValue) -> None:
 
 
 def _from_discord(card: Card, view: SettingView, value: JsonValue, guild: discord.Guild | None) -> None:
-    """Add Discord's own menu of roles, channels or people; what is set already stands in it."""
+    """Add Discord's own menu of roles or channels; what is set already stands in it."""
     chosen = [one for one in found(view, value, guild) if one is not None]
     most = min(view.most or _MOST_CHOSEN, _MOST_CHOSEN) if view.kind in {Kind.ROLES, Kind.CHANNELS} else 1
     code = code_of(view.path)
     if view.kind in {Kind.ROLE, Kind.ROLES}:
         hint = _("Choose roles") if most > 1 else _("Choose a role")
         card.roles_menu("settings:pick", hint=hint, most=most, chosen=chosen, extra=code)
-    elif view.kind is Kind.PERSON:
-        card.people_menu("settings:pick", hint=_("Choose a person"), extra=code)
     else:
         hint = _("Choose channels") if most > 1 else _("Choose a channel")
         kinds = _LISTENED if view.kind is Kind.CHANNELS else (discord.ChannelType.text,)

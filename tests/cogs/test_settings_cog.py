@@ -93,6 +93,11 @@ async def test_a_setting_is_looked_at_used_told_in_one_line_and_undone(table):
     assert "10 → 9 (as in the files)" in before.text
     assert "✓ Digest hour: 10 → 9" in undone.text
 
+    agreed = await olu.types(await olu.opens("Membership", "Group agreement"), "Group agreement", "We are kind.")
+
+    assert "Consent version" in agreed.text
+    assert "1 → 2" in agreed.text
+
     look = await olu.types(await olu.opens("Membership", "Lease"), "Lease", "45")
     table.house.bot.get_cog("SettingsCog")._desk.drafts._kept.clear()  # as after a restart
     late = await olu.presses(look, "Use this")
@@ -149,9 +154,11 @@ async def test_with_two_organisers_each_sees_what_the_other_did_and_one_who_is_d
     mine = hers.answer.last.controls[0].custom_id
     theirs = await olu.person.forges(used.answer, mine)
     guild.members[dee.person.id].roles.remove(organiser.id)
+    back = await dee.presses(hers, "Leave it as it was")
     demoted = await dee.presses(hers, "Use this")
 
     assert "does not know this change" in theirs.text
+    assert "does not let you do this. Nothing was changed." in back.text
     assert "does not let you do this. Nothing was changed." in demoted.text
     assert table.house.adjusting.value(guild.id, "features.evidence") is True
 

@@ -14,19 +14,22 @@ from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adjusting.views import Preview, Shift
+from bot.adjusting.views import AsideEdit, Preview, Shift
 from bot.community.actor import Actor
 from bot.community.describing import Kind, all_settings, sections_of, setting_at, values_of
 from bot.community.sections import CommunitySettings
 from bot.discord_kit.custom_ids import CustomId, VersionedRef
 from bot.errors import NotFoundError
+from bot.mistakes import Mistake
+from bot.reloading import Reloaded
 from cogs.organising.settings_checks import notes_on, troubles_of
 from cogs.organising.settings_drafts import Draft, Drafts
 from cogs.organising.settings_forms import entry_form, entry_parts, entry_read, groups_of, value_form, with_id
+from cogs.organising.settings_history_screens import reloaded_screen
 from cogs.organising.settings_list_screens import entry_screen
 from cogs.organising.settings_lists import Add, Move, Put, TakeOut, new_id
 from cogs.organising.settings_looks import preview_screen
-from cogs.organising.settings_screens import Standing, home_screen, section_screen, setting_screen
+from cogs.organising.settings_screens import Standing, aside_screen, home_screen, section_screen, setting_screen
 from cogs.organising.settings_words import code_of, section_with, setting_with, shown
 
 HERE = 10**17
@@ -242,6 +245,28 @@ def test_a_preview_of_very_much_fits_and_keeps_its_buttons():
     assert within_limits(card)
     assert "more changes" in card.words
     assert next(item.label for item in card.walk_children() if isinstance(item, ui.Button)) == "Use this"
+
+
+def test_mistakes_in_files_are_told_by_line_and_not_by_where_the_files_lie():
+    mistake = Mistake("/srv/alongside/config/community.toml", 7, "membership.welcom", "unknown setting", "welcome")
+
+    card = reloaded_screen(Reloaded((mistake,) * 20, (), 3, ()))
+
+    assert "community.toml:7: membership.welcom: unknown setting" in card.words
+    assert "/srv" not in card.words.replace("\\", "")
+    assert "and 5 more" in card.words
+    assert within_limits(card)
+
+
+def test_what_does_not_fit_is_shown_with_the_reason_and_the_way_to_it():
+    edit = AsideEdit(HERE, "membership.lease_minutes", "Lease", "500", '"Lease": must be 240 or less.')
+
+    card = aside_screen(Standing(SHIPPED, (), (edit,), 3))
+
+    assert "must be 240 or less" in card.words
+    assert [
+        option.label for item in card.walk_children() if isinstance(item, ui.Select) for option in item.options
+    ] == ["Lease"]
 
 
 def test_every_short_name_leads_back_to_its_setting():
