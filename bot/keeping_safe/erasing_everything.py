@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import delete, or_, select, text, union
+from sqlalchemy import delete, select, text, union
 
 from bot.privacy.registry import kept_tables
 from bot.store.base import Base
@@ -25,18 +25,13 @@ async def erase_community(tx: Transaction, community_id: int) -> Counter[str]:
     """Delete all rows of a community; return how many went, by table. Its audit lines go, too, with the chain."""
     gone: Counter[str] = Counter()
     put_back = await _step_aside(tx)
-    for table in reversed([each.table for each in kept_tables()]):
-        if "community_id" in table.columns:
-            for column in (one for one in table.columns if one.foreign_keys and one.nullable):
-                here = table.columns["community_id"] == community_id
-                await tx.session.execute(table.update().where(here).values({column.name: None}))
     for table in reversed(Base.metadata.sorted_tables):
         if "community_id" in table.columns:
             result = await tx.session.execute(delete(table).where(table.columns["community_id"] == community_id))
             gone[table.name] += max(0, getattr(result, "rowcount", 0))
     named = str(community_id)
     await tx.session.execute(delete(NoteRow).where(NoteRow.key.contains(named)))
-    await tx.session.execute(delete(InboxRow).where(or_(InboxRow.event_key.contains(named))))
+    await tx.session.execute(delete(InboxRow).where(InboxRow.event_key.contains(named)))
     for statement in put_back:
         await tx.session.execute(text(statement))
     tx.session.expire_all()

@@ -197,3 +197,19 @@ def test_the_config_folder_is_the_one_that_is_set_then_the_one_here_then_the_shi
 
     (tmp_path / "other").mkdir()
     assert read(env_file, ALONGSIDE_CONFIG="other").config_folder() == Path("other")
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(env_file: Path, tmp_path: Path):
+    (tmp_path / "token").write_text(f"{TOKEN}\n")
+
+    assert read(env_file, DISCORD_TOKEN_FILE=str(tmp_path / "token")).token() == TOKEN
+    [said] = mistakes(env_file, ALONGSIDE_DATABASE_FILE=str(tmp_path / "nothing"))
+    assert "nothing cannot be read" in said
+
+
+def test_the_address_of_the_heartbeat_is_an_address_and_is_not_shown(env_file: Path):
+    secrets = read(env_file, ALONGSIDE_HEARTBEAT="https://example.org/ping/1234")
+
+    assert "1234" not in repr(secrets)
+    [said] = mistakes(env_file, ALONGSIDE_HEARTBEAT="ftp://example.org")
+    assert "must be an address" in said

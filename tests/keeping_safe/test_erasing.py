@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import select
+from functools import cache
 
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.audit import verify
 from bot.community.actor import Actor, Capability
+from bot.community.book import SettingsBook
+from bot.errors import NotAllowedError
 from bot.keeping_safe.erasing import Erasing
 from bot.keeping_safe.ledger import Ledger
+from bot.keeping_safe.trouble import BackupError
+from bot.membership.applying import Applying
+from bot.membership.deciding import Deciding
+from bot.membership.tables import ApplicationRow, ReminderRow
 from bot.privacy.registry import kept_tables
+from bot.store.tables import AuditRow, NoteRow
 from tests.privacy.canaries import HERE, Planter
 
 MIA, NOOR, OLU = 80351110224678912, 80351110224678913, 80351110224678914
@@ -48,6 +59,7 @@ def all_words(found) -> str:
     return "\n".join(value for values in found.values() for value in values)
 
 
+@cache
 def columns():
     return {(each.table.name, column.column.name): (each, column) for each in kept_tables() for column in each.columns}
 
@@ -82,3 +94,106 @@ async def test_what_others_have_stays(store_on, planted, ledger):
     mias_words = {place for place in lost if not set(columns()[place][1].whose) & set(columns()[place][0].owner[:1])}
     assert lost - of_both - mias_words == set()
     assert len(noor.found) > 300
+
+
+async def test_the_log_stays_whole_and_says_that_somebody_was_erased(store, ledger):
+    async with store.begin() as tx:
+        await tx.audit(Actor(MIA, HERE), "topic.join", "topic:1")
+        await tx.audit(Actor(NOOR, HERE), "topic.join", f"member:{MIA}")
+
+    await Erasing(store, ledger).erase(ORGANISER, HERE, MIA)
+
+    assert await verify(store, HERE) is None
+    async with store.read() as tx:
+        lines = (await tx.session.scalars(select(AuditRow).order_by(AuditRow.id))).all()
+    assert [(line.verb, line.actor_id) for line in lines] == [
+        ("topic.join", None),
+        ("topic.join", NOOR),
+        ("person.erase", OLU),
+    ]
+
+
+async def test_people_may_erase_themselves_and_nobody_else_without_the_right(store, ledger):
+    erasing = Erasing(store, ledger)
+    member = Actor(MIA, HERE, is_member=True)
+
+    with pytest.raises(NotAllowedError):
+        await erasing.erase(member, HERE, NOOR)
+    with pytest.raises(NotAllowedError):
+        await erasing.erase(member, ELSEWHERE, MIA)
+    with pytest.raises(NotAllowedError):
+        await erasing.erase_community(member, HERE)
+    with pytest.raises(NotAllowedError):
+        await erasing.erase_community(ORGANISER, ELSEWHERE)
+    assert not ledger.path.exists()
+
+    receipt = await erasing.erase(member, HERE, MIA)
+
+    assert receipt.kept
+    assert str(MIA) not in all_words(await values(store))
+    assert str(MIA) not in ledger.path.read_text()
+
+
+async def test_a_list_that_cannot_be_written_stops_the_erasure(store, ledger):
+    async with store.begin() as tx:
+        tx.add(ReminderRow(community_id=HERE, member_id=MIA, at=tx.now))
+    ledger.path.parent.mkdir()
+    ledger.path.mkdir()
+    before = await values(store)
+
+    with pytest.raises(BackupError):
+        await Erasing(store, ledger).erase(ORGANISER, HERE, MIA)
+
+    assert await values(store) == before
+
+
+async def test_an_applicant_is_forgotten_as_at_the_end_of_their_days(store, ledger):
+    book, forms = SettingsBook(), []
+    applying = Applying(store, book)
+    answers = {"agreement": True, "adult": True, "relation": "I live with it myself", "heard": "", "why": "CANARY"}
+    deciding = Deciding(store, book, NoGuild())
+    dee = Actor(NOOR, HERE, frozenset({Capability.DECIDE_APPLICATIONS}))
+    for person in (MIA, MIA + 50):
+        draft = await applying.begin(Actor(person, HERE), consent=True)
+        forms.append(await applying.save_page(Actor(person, HERE), draft.id, 0, answers))
+    sent = await applying.submit(Actor(MIA, HERE), forms[0].application.ref)
+    await deciding.approve(dee, sent.application.ref)
+
+    for person in (MIA, MIA + 50):
+        await Erasing(store, ledger).erase(ORGANISER, HERE, person)
+
+    left = all_words(await values(store))
+    assert "CANARY" not in left
+    async with store.read() as tx:
+        [row] = (await tx.session.scalars(select(ApplicationRow))).all()
+    assert (row.member_id, row.status) == (None, "approved")
+
+
+class NoGuild:
+    """Nobody is asked anything on Discord here."""
+
+    async def member(self, _community_id: int, _member_id: int) -> None:
+        return None
+
+
+async def test_a_whole_community_goes_and_its_neighbour_stays(store_on, ledger):
+    await Planter(store_on, "M", MIA, NOOR, 100).plant(first=True)
+    for community in (HERE, ELSEWHERE):
+        async with store_on.begin() as tx:
+            tx.add(ReminderRow(community_id=community, member_id=MIA + 9, at=tx.now))
+            tx.add(NoteRow(key=f"delivery.held:{community}", value="something"))
+            await tx.audit(Actor(MIA, community), "topic.join", "topic:1")
+
+    receipt = await Erasing(store_on, ledger).erase_community(ORGANISER, HERE)
+
+    assert sum(receipt.gone.values()) > 40
+    found = await values(store_on)
+    numbers = [value for place, held in found.items() if place[1] == "community_id" for value in held]
+    assert numbers.count(str(HERE)) == 2  # the line that says so, and where the new log stands
+    assert numbers.count(str(ELSEWHERE)) == 3
+    assert found["note", "key"].count(f"delivery.held:{HERE}") == 0
+    for community in (HERE, ELSEWHERE):
+        assert await verify(store_on, community) is None
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with store_on.begin() as tx:
+            await tx.session.execute(text("DELETE FROM audit"))
