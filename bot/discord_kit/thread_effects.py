@@ -83,7 +83,8 @@ class OpenThread(Repeatable):
             return thread
         parent = self._scene.channel(guild, key[3])
         require_permissions(guild, parent, "view_channel", "create_private_threads", "send_messages_in_threads")
-        name = _name(_(text(pending, "name")), key)
+        english = text(pending, "name")
+        name = _name(_(english), key)
         thread = await self._unrecorded(guild, parent, pending, known) if pending.first_try_at else None
         thread = thread or await self._made(guild, parent, name, audit_reason(pending))
         await self._scene.stands(key, Place(parent.id, None, thread.id))

@@ -106,12 +106,13 @@ class Languages:
             theirs[by.community_id] = language
 
     async def forget(self, community_id: int, member_id: int) -> None:
-        """Forget what a person chose: they took it back, left, or are forgotten as a whole."""
+        """Forget what a person chose: they took it back, or left. Of all who leave few have chosen."""
+        if self.choice_of(community_id, member_id) is None:
+            return
         async with self._lock:
             here = (LanguageRow.community_id == community_id, LanguageRow.member_id == member_id)
-            if await self._is_stored(community_id, member_id):
-                async with self._store.begin() as tx:
-                    await tx.session.execute(delete(LanguageRow).where(*here))
+            async with self._store.begin() as tx:
+                await tx.session.execute(delete(LanguageRow).where(*here))
             self.no_longer_knows(community_id, member_id)
 
     def no_longer_knows(self, community_id: int, member_id: int) -> None:
@@ -120,13 +121,3 @@ class Languages:
         theirs.pop(community_id, None)
         if not theirs:
             self._chosen.pop(member_id, None)
-
-    async def _is_stored(self, community_id: int, member_id: int) -> bool:
-        """Look before writing: of all who leave, few have chosen."""
-        async with self._store.read() as tx:
-            found = await tx.session.scalar(
-                select(LanguageRow.id).where(
-                    LanguageRow.community_id == community_id, LanguageRow.member_id == member_id
-                )
-            )
-            return found is not None

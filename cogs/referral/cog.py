@@ -56,7 +56,7 @@ class ReferralCog(commands.Cog):
         doors.press("referral:ask", self._ask)
         doors.press("referral:end", self._end)
 
-    @referral.command(name="new", description="Make an invite and a leaflet for a surgery, link worker or charity")
+    @referral.command(name="new", description="Make an invite and a leaflet that others hand to people")
     @app_commands.describe(kind="Who hands it out?", name="The name of the place, not of a person")
     async def new(
         self, interaction: discord.Interaction, kind: Audience, name: app_commands.Range[str, 1, LONGEST_NAME]
