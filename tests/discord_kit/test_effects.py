@@ -74,7 +74,7 @@ class Stage:
         tried: datetime | None = None
         for unclear in range(6):
             try:
-                async with asyncio.timeout(0.4):
+                async with asyncio.timeout(1.0):
                     return await self.do(kind, payload, op_id, tried), unclear
             except (UnclearError, TimeoutError):
                 tried = self.scene.clock.now()
