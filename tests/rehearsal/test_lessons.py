@@ -211,9 +211,7 @@ async def test_a_page_closed_in_the_middle_of_a_step_finds_the_step_done_later(v
     async with aiohttp.ClientSession() as closed_soon:
         address = f"{visitor.theatre.address}practice/lessons/next"
         sent = asyncio.create_task(closed_soon.post(address, json={"step": 0}))
-        await eventually(
-            lambda: visitor.theatre.lesson is not None and visitor.theatre.lesson.state is not State.WAITING
-        )
+        await eventually(lambda: visitor.theatre.lesson.steps[0].state is not State.WAITING)
         sent.cancel()
         await asyncio.gather(sent, return_exceptions=True)
 
