@@ -13,6 +13,7 @@ from bot.misinformation.panel_tables import SeatRow
 from bot.misinformation.rules import SETTLED, CaseState, Reason, SeatState, Why, distinct, require_way
 from bot.misinformation.tables import CaseRow, FlagRow, NearRow
 from bot.misinformation.timing import CASE_KEPT, NAMES_KEPT, PEOPLE_KEPT, UNTAKEN, UNTAKEN_DANGER, Timer
+from bot.misinformation.versions import forget_versions
 from bot.store.transaction import Transaction
 
 _ERASED_AT_ONCE: Final = frozenset({CaseState.CLOSED_FINE, CaseState.WITHDRAWN})
@@ -64,6 +65,7 @@ async def erase_words(tx: Transaction, row: CaseRow) -> None:
     row.text = row.later_text = None
     row.neighbours = row.names = row.links = row.attachments = None
     row.rule_words = []
+    await forget_versions(tx, row.id)
     await tx.session.execute(update(FlagRow).where(FlagRow.case_id == row.id).values(words=None))
 
 

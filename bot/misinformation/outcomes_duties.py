@@ -22,7 +22,7 @@ from bot.misinformation.outcomes_moves import (
     window_of,
     withdraw_note,
 )
-from bot.misinformation.outcomes_rules import WINDOW, Choice, DecisionState, NoteState, was_changed
+from bot.misinformation.outcomes_rules import WINDOW, Choice, DecisionState, NoteState, text_mark, was_changed
 from bot.misinformation.outcomes_tables import (
     CaseNoteRow,
     ClaimMemoryRow,
@@ -34,6 +34,7 @@ from bot.misinformation.outcomes_tables import (
 from bot.misinformation.outcomes_timing import Timer
 from bot.misinformation.rules import CaseState
 from bot.misinformation.tables import CaseRow
+from bot.misinformation.versions import was_seen
 from bot.store.transaction import Transaction
 
 PERSON = "person"
@@ -174,7 +175,7 @@ async def _window_looked(tx: Transaction, pending: PendingEffect, outcome: Outco
         return
     if outcome.word is OutcomeWord.GONE:
         await message_gone(tx, case)
-    elif outcome.word is OutcomeWord.DONE and _changed(outcome, case):
+    elif outcome.word is OutcomeWord.DONE and await _changed(tx, outcome, case):
         await self_corrected(tx, case)
     elif window is None or window.ends_at <= tx.now:  # else the question has arrived only now: its time runs anew
         await to_note_draft(tx, case, Actor.software(case.community_id))
@@ -189,15 +190,18 @@ async def _note_looked(tx: Transaction, pending: PendingEffect, outcome: Outcome
         await message_gone(tx, case)
     elif outcome.word is not OutcomeWord.DONE or case.state is not CaseState.NOTE_DRAFT:
         await withdraw_note(tx, note, case.place)
-    elif _changed(outcome, case):
+    elif await _changed(tx, outcome, case):
         await self_corrected(tx, case)
     else:
         await tx.outbox(effects.note_reply(note, first=True, by=note.approver_id or 0))
 
 
-def _changed(outcome: Outcome, case: CaseRow) -> bool:
-    """Tell whether a message reads otherwise than when people looked at it, who were shown an earlier edit."""
-    return was_changed(outcome.code, text=case.later_text or case.text, edited_at=case.edited_at)
+async def _changed(tx: Transaction, outcome: Outcome, case: CaseRow) -> bool:
+    """Tell whether a message reads otherwise than people have ever seen it, who were shown earlier edits."""
+    if not was_changed(outcome.code, text=case.later_text or case.text, edited_at=case.edited_at):
+        return False
+    mark = outcome.code.partition(" ")[2]
+    return mark != text_mark(case.text or "") and not await was_seen(tx, case.id, mark)
 
 
 async def _decision_told(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.community.actor import Actor
 from bot.misinformation import moves
@@ -112,6 +112,28 @@ async def withdraw_notes(tx: Transaction, case: CaseRow) -> None:
     """Take back every note of a case."""
     for note in await notes_of(tx, case.id, *OPEN_NOTES, NoteState.LIVE):
         await withdraw_note(tx, note, case.place)
+
+
+async def with_place(tx: Transaction, case: CaseRow, note: CaseNoteRow) -> None:
+    """Give a case that has forgotten its message the one its note stands under, so that its card can be drawn."""
+    if case.message_id is not None:
+        return
+    newest = await tx.session.scalar(
+        select(func.max(CaseRow.turn)).where(
+            CaseRow.community_id == case.community_id, CaseRow.message_id == note.message_id
+        )
+    )
+    case.turn = (newest or 0) + 1
+    case.channel_id, case.message_id = note.channel_id, note.message_id
+
+
+async def note_out_of_date(tx: Transaction, case: CaseRow) -> None:
+    """Say on the note of a case that its message was edited since, and have moderators look."""
+    for note in await notes_of(tx, case.id, NoteState.LIVE):
+        note.for_earlier_version = True
+        await tx.flush()
+        await tx.outbox(effects.note_reply(note))
+    await back_to_moderators(tx, case, Why.NOTE_OUT_OF_DATE, Actor.software(case.community_id))
 
 
 async def self_corrected(tx: Transaction, case: CaseRow) -> None:
