@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from bot.finding.demands import NUMBER, Demand
@@ -165,6 +166,13 @@ class Sets:
             min(words, key=_commonness) for terms in self._terms[number].values() for words in terms
         }
 
+    def signs(self, number: int) -> frozenset[str]:
+        """Return words and pairs of neighbours of which each match of a set holds one: of a longer term, one pair."""
+        longer = (words for terms in self._terms[number].values() for words in terms)
+        return self._words[number] | {
+            "_".join(min(pairwise(words), key=lambda pair: sum(map(_commonness, pair)))) for words in longer
+        }
+
     def commonness(self, number: int) -> int:
         """Return how often, roughly, a message holds something of a set."""
         if number not in self._commonness:
@@ -253,8 +261,8 @@ class Lexicon:
         return Board(tokens, self._sets, self.present_in(tokens) if present is None else present)
 
     def demand(self, shape: Shape) -> Demand:
-        """Return the words that a match of a shape cannot do without: of each set at least one."""
-        sets = (self._sets.tell_tales(step.words) for step in shape.steps if not step.may_miss)
+        """Return what a match of a shape cannot do without: of each set at least one word or pair of neighbours."""
+        sets = (self._sets.signs(step.words) for step in shape.steps if not step.may_miss)
         return tuple(frozenset(NUMBER if word in _ANY_NUMBER else word for word in words) for words in sets)
 
     def anchors(self, shape: Shape) -> frozenset[str]:
