@@ -251,14 +251,17 @@ class Deciding:
     async def _stand(
         self, tx: Transaction, by: Actor, case: CaseRow, row: DecisionRow, names: Collection[str] | None
     ) -> None:
-        """Carry out a decision that stands: the author hears of it. A question to them is a letter of its own."""
+        """Carry out a decision that stands: the author hears of it, once it is known how its acts on Discord ended.
+
+        A question to them is a letter of its own.
+        """
         if row.choice in _ACTS and names is not None:
             await self._memory.remember(tx, case, row.choice, names=names)
         await self._confirmed(tx, case, row)
         await self._let_go(tx, case)
         case.decided_by, case.decided_at = by.id, tx.now
-        await carry_out(tx, by, case, row, self._topics)
-        if row.choice is not Choice.ASK_AUTHOR:
+        has_acts = await carry_out(tx, by, case, row, self._topics)
+        if row.choice is not Choice.ASK_AUTHOR and not has_acts:
             await tell_author(tx, row)
 
     async def _confirmed(self, tx: Transaction, case: CaseRow, row: DecisionRow) -> None:

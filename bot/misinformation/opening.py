@@ -19,8 +19,8 @@ from bot.misinformation.tables import CaseRow, NearRow
 from bot.misinformation.versions import note_versions, was_seen
 from bot.store.transaction import Transaction
 
-_UNSEEN: Final = frozenset({CaseState.WITHDRAWN, CaseState.SELF_CORRECTED})
-"""Ends after which nobody has looked at the words that stand there now."""
+_UNSEEN: Final = frozenset({CaseState.WITHDRAWN, CaseState.SELF_CORRECTED, CaseState.NOT_DECIDED})
+"""Ends after which nobody has looked at the words that stand there now, or nobody has settled what they are."""
 
 
 async def case_about(tx: Transaction, community_id: int, message_id: int) -> CaseRow | None:

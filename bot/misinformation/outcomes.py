@@ -12,6 +12,7 @@ from bot.misinformation.outcomes_moves import (
     new_decision,
     note_out_of_date,
     self_corrected,
+    stop_publishing,
     tell_flaggers,
     withdraw_notes,
 )
@@ -39,6 +40,7 @@ class Outcomes:
             await open_window(tx, row)
         elif row.state is CaseState.ESCALATED:
             await end_window(tx, row.id)
+            await stop_publishing(tx, row)
         elif row.state is CaseState.WITHDRAWN:
             await withdraw_notes(tx, row)
             await tell_flaggers(tx, row)
