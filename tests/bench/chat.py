@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import discord
+from aiohttp import ClientWebSocketResponse
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
@@ -71,6 +72,11 @@ def lines() -> list[str]:
     return [line for line in every if rules.look_at(line).tier is None and not detector.look_at(line).is_suspect]
 
 
+def frames() -> list[str]:
+    """Return what the gateway sends for each of the messages."""
+    return [_frame(number, line) for number, line in enumerate(lines())]
+
+
 def phrases(count: int) -> list[str]:
     """Return made-up phrases of one to four words."""
     chance = random.Random(SEED)
@@ -80,14 +86,12 @@ def phrases(count: int) -> list[str]:
 
 async def measure(folder: Path, *, rounds: int = 30, count: int = PHRASES) -> list[Figure]:
     """Let both clients hear the same messages by turns; return the processor time of each message."""
-    folder.mkdir(parents=True)
-    (folder / "community.toml").write_text(_SETTINGS, encoding="utf-8")
-    bare, ours = _gateway_of(_bare_client()), _gateway_of(await _our_client(folder, count))
-    frames = [_frame(number, line) for number, line in enumerate(lines())]
+    bare, ours = gateway_of(bare_client()), gateway_of(await our_client(folder, count))
+    sent = frames()
     taken: dict[str, list[float]] = {"bare": [], "ours": []}
     for number in range(rounds + 1):
         for name, gateway in (("bare", bare), ("ours", ours)):
-            took = await _hear(gateway, frames)
+            took = await _hear(gateway, sent)
             if number:  # the first round warms up
                 taken[name].append(took)
     name = f"a message heard, with {count:,} phrases, claims and all rules"
@@ -110,15 +114,17 @@ async def _nothing(_message: discord.Message) -> None:
     """Hear a message and do nothing."""
 
 
-def _bare_client() -> commands.Bot:
+def bare_client() -> commands.Bot:
     """Return a client with a listener that does nothing."""
     client = commands.Bot((), intents=discord.Intents.all(), help_command=None, max_messages=None)
     client.on_message = _nothing
     return client
 
 
-async def _our_client(folder: Path, count: int) -> SupportBot:
+async def our_client(folder: Path, count: int) -> SupportBot:
     """Return the bot's own client with the cogs that hear."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "community.toml").write_text(_SETTINGS, encoding="utf-8")
     book, claims = open_book(folder), shipped_claims()
     detector = Detector(phrases(count), ClaimIndex(claim.known for claim in claims.for_community(0).values()))
 
@@ -136,14 +142,14 @@ async def _our_client(folder: Path, count: int) -> SupportBot:
     return client
 
 
-def _gateway_of(client: commands.Bot) -> DiscordWebSocket:
+def gateway_of(client: commands.Bot, socket: ClientWebSocketResponse | None = None) -> DiscordWebSocket:
     """Return the receiving end of a client, in a community with one channel."""
     state = client._connection
     topic = f"{crisis_listening.announcement()}\n{misinformation_watching.announcement()}"
     channel = {"id": str(_CHANNEL), "type": 0, "name": "general", "topic": topic, "position": 0}
     owner = {"id": str(_GUILD), "name": "Stand", "owner_id": str(_MEMBER), "channels": [channel], "roles": [_ROLE]}
     state._add_guild(discord.Guild(data=owner, state=state))
-    gateway = DiscordWebSocket(None, loop=asyncio.get_running_loop())
+    gateway = DiscordWebSocket(socket, loop=asyncio.get_running_loop())
     gateway._discord_parsers = state.parsers
     gateway._dispatch = client.dispatch
     gateway._keep_alive, gateway.shard_id = None, 0
