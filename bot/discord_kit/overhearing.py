@@ -61,9 +61,14 @@ class Overheard:
         return self._glance
 
     @property
+    def is_from_bot(self) -> bool:
+        """Tell whether a bot wrote it."""
+        return bool(self.data["author"].get("bot"))
+
+    @property
     def is_from_person(self) -> bool:
         """Tell whether neither a bot nor a webhook wrote it."""
-        return "webhook_id" not in self.data and not self.data["author"].get("bot")
+        return "webhook_id" not in self.data and not self.is_from_bot
 
     @property
     def is_system(self) -> bool:

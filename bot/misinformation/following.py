@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.community.actor import Actor
 from bot.delivery.reconcile import Difference
 from bot.language import _
+from bot.misinformation.followed import FollowedMessages
 from bot.misinformation.moves import move
 from bot.misinformation.note_following import is_newer, message_edited, message_left
 from bot.misinformation.opening import note_text
@@ -54,9 +55,20 @@ class _Followed:
 
 
 class Following:
-    """Told of edits and deletions by whoever hears of them, and finds out itself what was missed."""
+    """Told of edits and deletions by whoever hears of them, and finds out itself what was missed.
 
-    def __init__(self, store: Store, hook: OutcomeHook, messages: MessagePort, clock: Clock) -> None:
+    With `followed`, which `Flagging` must have too, those of all other messages cost no look into the database.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        hook: OutcomeHook,
+        messages: MessagePort,
+        clock: Clock,
+        followed: FollowedMessages | None = None,
+    ) -> None:
+        self._followed_messages = followed
         self._store = store
         self._hook = hook
         self._messages = messages
@@ -66,6 +78,10 @@ class Following:
         self._after: dict[int, tuple[int, int]] = {}
         self._ended: dict[int, bool] = {}
         self._seen: dict[tuple[int, str], SeenMessage] = {}
+
+    def may_follow(self, message_id: int) -> bool:
+        """Tell at once, and without the database, whether a message may be one that people look at."""
+        return self._followed_messages is None or self._followed_messages.may_hold(message_id)
 
     async def deleted(self, community_id: int, message_id: int) -> None:
         """Hear that a message was deleted; nothing is written when nobody looks at it."""
@@ -90,6 +106,10 @@ class Following:
 
     async def _is_followed(self, community_id: int, message_id: int) -> bool:
         """Tell whether a case is open about a message, or a note stands under it."""
+        if self._followed_messages is not None:
+            await self._followed_messages.load(self._store)
+        if not self.may_follow(message_id):
+            return False
         case = exists().where(
             CaseRow.community_id == community_id, CaseRow.message_id == message_id, CaseRow.state.in_(FOLLOWED)
         )
