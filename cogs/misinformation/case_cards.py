@@ -17,7 +17,7 @@ from bot.misinformation.panel_rule import PanelOutcome
 from bot.misinformation.rules import OPEN, CaseState, Check
 from bot.misinformation.snapshots import Case
 from cogs.misinformation.appeal_cards import appeal_buttons, told_line
-from cogs.misinformation.case_words import done_words, ground_words, note_words, state_words, why_words
+from cogs.misinformation.case_words import decided_words, ground_words, note_words, state_words, why_words
 from cogs.misinformation.words import reason_words, severity_words
 
 _MOST_LISTED: Final = 6  # a card holds 40 parts, and a line with a button takes three
@@ -93,7 +93,7 @@ def _say_decision(card: Card, decision: DecisionView) -> None:
     words = _("Settled by peers, {moment}. {what}")
     if decision.ground is not None:  # a person always gives a reason
         words = _("Decided by {person}, {moment}. {what} Reason: {reason}.")
-    who, what = person(decision.decided_by), done_words(decision.choice)
+    who, what = person(decision.decided_by), decided_words(decision)
     card.say(words.format(person=who, moment=at(decision.decided_at), what=what, reason=reason))
     _say_what_came(card, decision)
     if decision.confirmed_by is not None:

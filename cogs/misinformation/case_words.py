@@ -58,6 +58,11 @@ _DONE: Final = {
     Choice.REMOVE: later("The author is removed from the group."),
 }
 
+_DONE_WAITING: Final = {
+    Choice.DELETE: later("The message is to be deleted."),
+    Choice.REMOVE: later("The author is to be removed from the group."),
+}
+
 _TOLD: Final = {
     Choice.FINE: later("Your message stays as it is."),
     Choice.NOTE: later("A short note with a source comes under your message. Your message stays."),
@@ -117,8 +122,15 @@ def choice_words(choice: Choice) -> str:
 
 
 def done_words(choice: Choice) -> str:
-    """Say what was decided, to moderators."""
+    """Say what came of a case, to moderators and reviewers."""
     return _(_DONE[choice])
+
+
+def decided_words(decision: DecisionView) -> str:
+    """Say what was decided, without a person in it: what has happened, and what has not yet."""
+    if _MAIN.get(decision.choice) in decision.waiting | decision.left:
+        return _(_DONE_WAITING[decision.choice])
+    return done_words(decision.choice)
 
 
 def told_words(decision: DecisionView) -> str:

@@ -15,7 +15,7 @@ from bot.misinformation.snapshots import Case, VersionedRef
 from cogs.misinformation import appeal_cards
 from cogs.misinformation.author_cards import decided_letter, not_decided_letter, window_letter
 from cogs.misinformation.case_cards import audit_card, case_card, duty_letter, undecided_card, wave_letter
-from cogs.misinformation.case_words import done_words
+from cogs.misinformation.case_words import decided_words
 from cogs.misinformation.house import MisinformationHouse
 from cogs.misinformation.my_case_screens import result_letter
 from cogs.misinformation.note_cards import draft_card, note_card
@@ -119,7 +119,7 @@ class OutcomeDrawing:
         if message is None:
             return appeal_cards.kind_words(appeal.kind)
         words = _("It is about case {number}: {what}")
-        return words.format(number=message.decision.case_id, what=done_words(message.decision.choice))
+        return words.format(number=message.decision.case_id, what=decided_words(message.decision))
 
     async def case_of(self, appeal: Appeal) -> VersionedRef | None:
         """Return the case an appeal is about, None where it is about no case."""

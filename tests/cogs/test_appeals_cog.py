@@ -59,7 +59,7 @@ async def test_an_author_appeals_months_of_buttons_later_and_another_moderator_c
 
 
 async def test_with_no_other_moderator_organisers_are_asked_and_with_nobody_the_outside_contact_is_named(seat):
-    terms = {"misinformation": {"outside_contact": "The Lantern, help@lantern.example"}}
+    terms = {"misinformation": {"outside_contact": "The Lantern, 020 7946 0000"}}
     table = await seat(CommunitySettings.model_validate(terms))
     table.community.guild.members[table.person("sam").id].roles.remove(table.community.roles["Moderator"].id)
     table.person("mia").closes_dms()
@@ -82,7 +82,7 @@ async def test_with_no_other_moderator_organisers_are_asked_and_with_nobody_the_
     late = await appeals(table, "mia", verdict)
 
     assert "Nobody in this group is left who had no part in the decision" in outside.text
-    assert "The Lantern, help@lantern.example" in outside.text
+    assert "The Lantern, 020 7946 0000" in outside.text
     assert "28 days for an appeal are over" in late.text
     assert "Thank you for telling them" in told.text
     assert "We are sorry that it hurts" in mine.text
