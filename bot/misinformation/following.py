@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, false, literal, or_, select, union_all
+from sqlalchemy import Result, exists, false, literal, or_, select, union_all
 
 from bot.clock import Clock
 from bot.community.actor import Actor
@@ -184,8 +184,10 @@ class Following:
             )
         )
         async with self._store.read() as tx:
-            rows = await tx.session.execute(union_all(cases, notes).order_by("kind", "id").limit(_AT_ONCE))
-            return [_Followed(*row) for row in rows if row.channel_id is not None]
+            found: Result[int, int, int, int] = await tx.session.execute(
+                union_all(cases, notes).order_by("kind", "id").limit(_AT_ONCE)
+            )
+            return [_Followed(*place) for place in found]
 
     async def _difference(self, community_id: int, each: _Followed) -> Difference | None:
         seen = await self._messages.look(community_id, each.channel_id, each.message_id)
