@@ -56,6 +56,7 @@ def test_passing_over_lets_no_disguise_through():
 
 UNUSUAL = {
     "curly apostrophes and an emoji": lambda text: text.replace("'", chr(0x2019)) + " \U0001f642",
+    "sentences before and behind": lambda text: f"We walked by the river. {text}. Then we had tea",
     "a hyphen for each second space": lambda text: re.sub(r" (\S+) ", r"-\1 ", text),
     "figures in words": lambda text: f"{text} b12 covid19 5mg 2nd",
     "a figure for a letter": lambda text: text.replace("o", "0", 2).replace("i", "1", 1),
