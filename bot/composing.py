@@ -37,6 +37,7 @@ from bot.misinformation.deciding_appeals import KIND as CASES
 from bot.misinformation.deciding_appeals import CaseAppeals
 from bot.misinformation.duties import Duties as CaseDuties
 from bot.misinformation.flagging import Flagging
+from bot.misinformation.followed import FollowedMessages
 from bot.misinformation.following import Following
 from bot.misinformation.learning import Learning
 from bot.misinformation.leaving import Leavers
@@ -192,7 +193,7 @@ def peers(
     pages: Pages,
 ) -> Peers:
     """Put the use cases of flags, panels, notes, decisions and appeals together."""
-    hook, memory, pausing = Outcomes(), Memory(), Pausing()
+    hook, memory, pausing, followed = Outcomes(), Memory(), Pausing(), FollowedMessages()
     names = DiscordNames(bot, clock)
     sources = Sources(store, book, Shelf(book, pages))
     training = Training(book)
@@ -200,7 +201,7 @@ def peers(
     voting = Voting(store, panel)
     risk = RiskPath(standby.alerts)
     house = misinformation.MisinformationHouse(
-        flagging=Flagging(store, book, panel, near=DiscordNear(bot), crisis=risk, hook=hook),
+        flagging=Flagging(store, book, panel, near=DiscordNear(bot), crisis=risk, hook=hook, followed=followed),
         reviewing=CaseReviewing(store, panel, voting, names=names, memory=memory),
         learning=Learning(store, training),
         voting=voting,
@@ -213,7 +214,7 @@ def peers(
         transparency=Transparency(store, book, chance),
         sources=sources,
         training=training,
-        following=Following(store, hook, DiscordMessages(bot), clock),
+        following=Following(store, hook, DiscordMessages(bot), clock, followed),
         leavers=Leavers(store, people, panel, clock),
         surroundings=DiscordSurroundings(bot, book),
         names=names,

@@ -11,9 +11,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.privacy.practising import known_beside
+from bot.rehearsal.stories import panel
 from bot.rehearsal.theatre import Theatre
 from tests.rehearsal.browsing import ARGUMENTS, CHROMIUM, DESK, PHONE, fill_in, hand_in, press, write
 from tests.small_png import shrink
@@ -25,9 +26,14 @@ _SETUP = 78
 
 
 class Shoot(Protocol):
-    """Makes the pictures of a page at each width, with one part open at the side when it is named."""
+    """Makes the pictures of a page at each width, with one part open at the side when it is named.
 
-    async def __call__(self, page: Page, name: str, panel: str | None = None) -> None: ...
+    `top` is what stands at the top of each picture.
+    """
+
+    async def __call__(
+        self, page: Page, name: str, panel: str | None = None, *, top: Locator | None = None
+    ) -> None: ...
 
 
 def main() -> int:
@@ -62,12 +68,14 @@ async def make(out: Path) -> None:
 
 
 async def _scene(browser: Browser, theatre: Theatre, out: Path) -> None:
-    async def shoot(page: Page, name: str, panel: str | None = None) -> None:
+    async def shoot(page: Page, name: str, panel: str | None = None, *, top: Locator | None = None) -> None:
         for kind, size in SIZES.items():
             await page.set_viewport_size({"width": size["width"], "height": size["height"]})
             await page.mouse.move(0, 0)
             if panel is not None:
                 await _panel(page, panel)
+            if top is not None:
+                await top.evaluate("one => one.scrollIntoView()")
             await page.wait_for_timeout(400)
             await expect(page.locator(".problem:visible")).to_have_count(0)  # no picture of a mistake
             file = out / f"{name}-{kind}.png"
@@ -86,6 +94,8 @@ async def _scene(browser: Browser, theatre: Theatre, out: Path) -> None:
     await _decide(browser, theatre, shoot)
     await _topics(browser, theatre, shoot)
     await _help_now(browser, theatre, shoot)
+    await _signposts(browser, theatre, shoot)
+    await _cases(browser, theatre, shoot)
     async with _screen(browser, theatre, "/together?left=robin&right=dee") as page:
         right = page.frame_locator("#frame-right")
         await right.get_by_role("button", name="Channels").click()
@@ -165,8 +175,47 @@ async def _help_now(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
         await press(gwen, "Wales").click()
         await expect(gwen.locator("li.only-you").last).to_contain_text("NHS 111 Wales")
         await _panel(gwen, None)
-        await gwen.locator("li.only-you").last.evaluate("one => one.scrollIntoView()")
-        await shoot(gwen, "help-now")
+        await shoot(gwen, "help-now", top=gwen.locator("li.only-you").last)
+
+
+async def _signposts(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
+    async with _screen(browser, theatre, "/?as=gwen#in=everyday-life") as gwen:
+        await _panel(gwen, None)
+        await write(gwen, "/signpost")
+        form = gwen.get_by_role("dialog", name="/signpost")
+        await form.get_by_label("words", exact=True).fill("long-term pain")
+        await form.get_by_label("where (may be left empty)").fill("Wales")
+        await form.get_by_role("button", name="Send").click()
+        await expect(gwen.locator("li.only-you").last).to_contain_text("Pain Concern")
+        await shoot(gwen, "signpost", top=gwen.locator("li.only-you").last)
+
+
+async def _cases(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
+    stage = theatre.stage
+    for who in ("kit", "noor", "theo"):
+        await panel.learn(stage, who)
+    stage.person("mia").writes("general", "Honey cured my diabetes. Nobody with diabetes needs insulin.")
+    async with _screen(browser, theatre, "/?as=gwen#in=general") as gwen:
+        await _panel(gwen, None)
+        message = gwen.locator("li.message").filter(has_text="Honey cured").last
+        await message.click(button="right", position={"x": 60, "y": 20})
+        await gwen.get_by_role("menuitem", name=panel.MENU).click()
+        form = gwen.get_by_role("dialog")
+        await form.get_by_label("It promises a cure").check()
+        await shoot(gwen, "flag")
+        await form.get_by_role("button", name="Submit").click()
+        await expect(gwen.locator("li.only-you").last).to_contain_text("Thank you")
+    first = next(iter(await panel.seats_of(stage, ("kit", "noor", "theo"))))
+    async with _screen(browser, theatre, f"/?as={first}#in=general") as reviewer:
+        await _panel(reviewer, None)
+        await write(reviewer, "/review")
+        await reviewer.get_by_role("button", name="Open message").last.click()
+        await expect(press(reviewer, "Give my opinion")).to_be_visible()
+        await shoot(reviewer, "review", top=reviewer.locator("li.only-you").filter(has_text="Give my opinion").last)
+    async with _screen(browser, theatre, "/?as=dee#in=cases") as dee:
+        await expect(dee.locator("#messages")).to_contain_text("Case 1")
+        await _panel(dee, None)
+        await shoot(dee, "case")
 
 
 async def _panel(page: Page, button: str | None) -> None:

@@ -14,6 +14,8 @@ from bot.community.files import open_book
 from bot.community.sections import MembershipSettings
 from tests.collect_sentences import CATALOGUE, ROOT, read, sentences, sentences_in
 
+pytestmark = pytest.mark.slow  # every file is read for it
+
 MOST_WORDS = 20
 HIGHEST_GRADE = 7.0
 FEWEST_WORDS_TO_GRADE = 12  # a grade of a shorter text says nothing: one long name lifts it by three years

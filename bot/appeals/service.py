@@ -85,10 +85,12 @@ class Appeals:
         for timer in (Timer.FORGET_WORDS, Timer.FORGET):
             await tx.not_due(timer, str(row.id), row.community_id)
         await tx.due(Timer.REMIND, str(row.id), row.community_id, tx.now + REMIND_AFTER)
-        if row.level is not Level.OUTSIDE:
-            await tx.due(Timer.ESCALATE, str(row.id), row.community_id, tx.now + ESCALATE_AFTER)
         await tx.audit(by, "appeal.open", f"appeal:{row.id}", row.level.value)
         await tx.outbox(*effects.cards_of(row))
+        if row.level is not Level.OUTSIDE:
+            await tx.due(Timer.ESCALATE, str(row.id), row.community_id, tx.now + ESCALATE_AFTER)
+        elif row.appellant_id is not None:
+            await tx.outbox(effects.outside_letter(row, row.appellant_id))
 
     async def _level(self, by: Actor, kind: str, subject_id: int) -> Level:
         """Find out who is left to answer. While Discord does not say, moderators are asked; time moves it on."""

@@ -45,7 +45,7 @@ class Listening:
         if not channels:
             return False
         known = self._places.get(place.id)
-        if known is None or known[0] != place or known[1] is not channels:
+        if known is None or known[1] is not channels or (known[0] is not place and known[0] != place):
             heard = is_named(place, channels) and is_said(announcement(), place.line)
             known = self._places[place.id] = (place, channels, heard)
         return known[2]

@@ -17,7 +17,7 @@ from bot.delivery.effects import Outcome, OutcomeWord
 from bot.delivery.handlers import Handlers
 from bot.delivery.presses import last_press
 from bot.delivery.settling import tell_handler
-from bot.delivery.todo_words import act_of, words_of
+from bot.delivery.todo_words import NO_RIGHT_ANY_MORE, act_of, words_of
 from bot.errors import AlreadyDecidedError, HouseError, NotFoundError, OutOfDateError
 from bot.language import _
 from bot.store.store import Store
@@ -92,12 +92,15 @@ class Todos:
     async def retry(self, op_id: str, by: Actor) -> TodoCard:
         """Try a parked effect again, from the beginning of its patience; it is looked for first.
 
-        When the decision behind it does not hold any more nothing is done, and the to-do is no longer needed.
+        When the decision behind it does not hold any more nothing is done, and the to-do is no longer needed. When who
+        decided it lost the right to, it is done in the name of who tries it again.
         Raises NotAllowedError, NotFoundError, AlreadyDecidedError naming who was first, OutOfDateError.
         """
         _require_right(by)
         async with self._store.begin() as tx:
             row = await _parked(tx, op_id, by.community_id)
+            if row.todo == NO_RIGHT_ANY_MORE:
+                row.by = by.id
             if await self._is_wanted(tx, row):
                 row.state, row.attempts, row.not_before, row.done_at = outbox.NEW, 0, None, None
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Final
 
 from bot.delivery.effects import EffectKind, Json
 from bot.language import _, later
@@ -16,6 +17,9 @@ class TodoWords:
     what_happened: str
     what_to_do: str
 
+
+NO_RIGHT_ANY_MORE: Final = "no_right_any_more"
+"""The to-do of an act whose decider lost the right to decide; who tries it again takes it on."""
 
 CATALOGUE: dict[str, TodoWords] = {
     "role_above_bot": TodoWords(
@@ -55,6 +59,10 @@ CATALOGUE: dict[str, TodoWords] = {
     "no_human": TodoWords(
         later("This would take something from a person, and no person decided it. The bot refused."),
         later("Press “Leave it”. If it should happen, please do it by hand. Tell whoever looks after the bot."),
+    ),
+    NO_RIGHT_ANY_MORE: TodoWords(
+        later("<@{decider_id}> decided this, and may not decide such things any more. The bot did nothing."),
+        later("Look at the case. If you agree, press “Try again”: then it is done in your name. Else “Leave it”."),
     ),
     "request_gone": TodoWords(
         later("Discord no longer has this application. The person may have taken it back."),

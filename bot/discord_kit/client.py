@@ -26,6 +26,7 @@ from bot.discord_kit.cards import CardRegistry
 from bot.discord_kit.commands import CommandDoor
 from bot.discord_kit.doors import Doors
 from bot.discord_kit.incidents import Incidents
+from bot.discord_kit.overhearing import HearingCog, Overhearing
 from bot.discord_kit.parts import HasSwitches, Parts
 from bot.discord_kit.sleeping import Sleepers, always
 from bot.errors import TryAgainError
@@ -136,6 +137,7 @@ class SupportBot(commands.AutoShardedBot):
             http_trace=self.breaker.trace(),
             **options,
         )
+        self.overhearing = Overhearing(self, self.incidents)
         parsers = self._connection.parsers
         for event, parser in list(parsers.items()):
             if event not in _UNGUARDED:
@@ -205,6 +207,18 @@ class SupportBot(commands.AutoShardedBot):
             )
         except (KeyError, ValueError, TypeError, OSError, discord.HTTPException) as error:
             self.incidents.report("event INTERACTION_CREATE, its apology", error)
+
+    async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:  # noqa: ANN401 - discord.py's own
+        """Add a cog; one that hears messages begins to."""
+        await super().add_cog(cog, **options)
+        if isinstance(cog, HearingCog):
+            self.overhearing.begin(cog)
+
+    async def remove_cog(self, name: str, /, **options: Any) -> commands.Cog | None:  # noqa: ANN401 - discord.py's own
+        """Remove a cog, which then hears nothing more."""
+        cog = await super().remove_cog(name, **options)
+        self.overhearing.end(cog)
+        return cog
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave ordinary messages alone: the bot has no text commands."""

@@ -21,6 +21,7 @@ from bot.discord_kit.acting import (
     require_permissions,
 )
 from bot.discord_kit.join_requests import JoinRequests, Standing
+from bot.discord_kit.rights_now import require_right_now
 from bot.language import _
 
 _GONE = Outcome(OutcomeWord.GONE)
@@ -53,7 +54,7 @@ async def _is_member(scene: Scene, guild: discord.Guild, member_id: int) -> bool
 
 
 class ChangeRole(Repeatable):
-    """Gives or takes the member role."""
+    """Gives or takes the member role; it is taken only if who decided so may still decide."""
 
     def __init__(self, scene: Scene, *, give: bool) -> None:
         self._scene = scene
@@ -66,6 +67,8 @@ class ChangeRole(Repeatable):
         if role is None:
             return self._without_role(guild)
         self._check(guild, role)
+        if not self._give:
+            await require_right_now(self._scene, guild, pending)
         try:
             await self._call(guild, number(pending, "member_id"), role, audit_reason(pending))
         except discord.NotFound as error:

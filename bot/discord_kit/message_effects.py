@@ -22,6 +22,7 @@ from bot.discord_kit.acting import (
 from bot.discord_kit.card_effects import Key, ShowCard, find_marked, own_id
 from bot.discord_kit.cards import Card, mark_of
 from bot.discord_kit.channel_effects import guild_of
+from bot.discord_kit.rights_now import require_right_now
 from bot.misinformation.outcomes_rules import seen_code
 
 _GONE = Outcome(OutcomeWord.GONE)
@@ -31,7 +32,7 @@ _SILENT = discord.AllowedMentions.none()
 
 
 class DeleteMessage(Repeatable):
-    """Deletes one message of a member. A message that is not there any more meets the aim."""
+    """Deletes one message of a member, if who decided so may still decide. One that is not there meets the aim."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -41,6 +42,7 @@ class DeleteMessage(Repeatable):
         guild = guild_of(self._scene, pending)
         channel_id, message_id = number(pending, "channel_id"), number(pending, "message_id")
         _check(guild, channel_id, "view_channel", "manage_messages")
+        await require_right_now(self._scene, guild, pending)
         reason = audit_reason(pending)
         try:
             async with on_discord("manage_messages", channel_id):

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from bot.finding.often import how_often
 
 Demand = Sequence[frozenset[str]]
-"""What one rule cannot do without: of each set at least one word."""
+"""What one rule cannot do without: of each set at least one word, or two neighbours, written "cold_turkey"."""
 
 NUMBER = "#"
 """Stands among the words of a message that holds a number, and in a demand for any number."""
+
+_DIGIT = re.compile(r"\d")
+
+
+def with_number(text: str, words: Sequence[str]) -> Sequence[str]:
+    """Return the words of a text as `Demands` wants them: with `NUMBER` behind where a number is among them."""
+    return words if _DIGIT.search(text) is None else (*words, NUMBER)
 
 
 class Demands:
@@ -20,46 +29,46 @@ class Demands:
     """
 
     def __init__(self, demands: Iterable[Demand]) -> None:
-        self._bits: dict[frozenset[str], int] = {}
-        self._of_word: dict[str, int] = {}
-        every = [tuple(dict.fromkeys(demand)) for demand in demands]
-        self._looks_always = any(not demand for demand in every)
-        wanted: dict[str, set[int]] = {}
-        for demand in filter(None, every):
-            needs = sum(self._bit_of(words) for words in demand)
-            for word in min(demand, key=how_often):
-                wanted.setdefault(word, set()).add(needs)
-        self._wanted = {word: _least(needs) for word, needs in wanted.items()}
+        bits: dict[frozenset[str], int] = {}
+        self._always: list[int] = []
+        self._wanted: dict[str, list[tuple[int, int]]] = {}
+        for number, demand in enumerate(demands):
+            if not demand:
+                self._always.append(number)
+                continue
+            needs = sum(1 << bits.setdefault(signs, len(bits)) for signs in set(demand))
+            for sign in min(demand, key=how_often):
+                self._wanted.setdefault(sign, []).append((needs, number))
+        self._of_sign = _shared(bits)
         self._anchors = frozenset(self._wanted)
+        self._known = frozenset(self._of_sign)
+        self._behind: dict[str, set[str]] = {}
+        for one, two_words, other in (sign.partition("_") for sign in self._known):
+            if two_words:
+                self._behind.setdefault(one, set()).add(other)
 
-    def _bit_of(self, words: frozenset[str]) -> int:
-        if words not in self._bits:
-            self._bits[words] = bit = 1 << len(self._bits)
-            for word in words:
-                self._of_word[word] = self._of_word.get(word, 0) | bit
-        return self._bits[words]
-
-    def may_be_met(self, words: Sequence[str]) -> bool:
-        """Tell whether some words may be enough for a rule; False means that none can match."""
-        if self._looks_always:
-            return True
-        if self._anchors.isdisjoint(words):
-            return False
-        present, of_word = 0, self._of_word
-        for word in words:
-            if word in of_word:
-                present |= of_word[word]
-        for word in self._anchors.intersection(words):
-            for needs in self._wanted[word]:
-                if needs & present == needs:
-                    return True
-        return False
+    def met_by(self, words: Sequence[str]) -> list[int]:
+        """Return in some microseconds the numbers of all demands that words meet; none, most often."""
+        behind = self._behind
+        pairs = [f"{one}_{other}" for one, other in pairwise(words) if one in behind and other in behind[one]]
+        there = self._known.intersection(words if not pairs else (*words, *pairs))
+        found = list(self._always)
+        if anchors := self._anchors & there:
+            present, of_sign = 0, self._of_sign
+            for sign in there:
+                present |= of_sign[sign]
+            for sign in anchors:
+                for needs, number in self._wanted[sign]:
+                    if needs & present == needs:
+                        found.append(number)
+        return found
 
 
-def _least(needs: Iterable[int]) -> tuple[int, ...]:
-    """Leave out what demands more than another one does."""
-    kept: list[int] = []
-    for one in sorted(set(needs), key=int.bit_count):
-        if not any(less & one == less for less in kept):
-            kept.append(one)
-    return tuple(kept)
+def _shared(bits: Mapping[frozenset[str], int]) -> dict[str, int]:
+    """Return for each word the bits of the sets that hold it; words of the same sets share one number in memory."""
+    of_sign: dict[str, int] = {}
+    for signs, place in bits.items():
+        for sign in signs:
+            of_sign[sign] = of_sign.get(sign, 0) | 1 << place
+    shared: dict[int, int] = {}
+    return {sign: shared.setdefault(whole, whole) for sign, whole in of_sign.items()}

@@ -122,6 +122,10 @@ def _weight(needles: Needles) -> float:
     return sum(10.0 ** -len(needle.strip()) for needle in needles)
 
 
+def _automaton(needles: Iterable[str]) -> AhoCorasick:
+    return AhoCorasick(list(needles), implementation=Implementation.DFA, store_patterns=False)
+
+
 class Haystack:
     """What many patterns demand, looked for in one pass over a text as `plainly` leaves it."""
 
@@ -129,20 +133,32 @@ class Haystack:
         numbers: dict[Needles, int] = {}
         demands = [demand for pattern in patterns for demand in demands_of(pattern)]
         self._looks_always = any(not demand for demand in demands)
-        self._needs = tuple(sum(1 << numbers.setdefault(one, len(numbers)) for one in set(each)) for each in demands)
+        wanted: dict[str, set[int]] = {}
+        for each in filter(None, demands):
+            needs = sum(1 << numbers.setdefault(one, len(numbers)) for one in set(each))
+            for needle in min(each, key=_weight):
+                wanted.setdefault(needle, set()).add(needs)
+        self._rarest = _automaton(wanted)
         bits: dict[str, int] = {}
         for needles, number in numbers.items():
             for needle in needles:
                 bits[needle] = bits.get(needle, 0) | 1 << number
         self._bits = tuple(bits.values())
-        self._automaton = AhoCorasick(list(bits), implementation=Implementation.DFA, store_patterns=False)
+        self._wanted = tuple(tuple(wanted.get(needle, ())) for needle in bits)
+        self._every = _automaton(bits)
 
     def may_hold_one(self, framed: str) -> bool:
         """Tell whether one of the patterns may match; False means that none can."""
         if self._looks_always:
             return True
-        found = self._automaton.find_matches_as_indexes(framed, overlapping=True)
+        if not self._rarest.find_matches_as_indexes(framed):
+            return False
+        found = self._every.find_matches_as_indexes(framed, overlapping=True)
         present = 0
         for number, _begin, _end in found:
             present |= self._bits[number]
-        return bool(present) and any(needs & present == needs for needs in self._needs)
+        for number, _begin, _end in found:
+            for needs in self._wanted[number]:
+                if needs & present == needs:
+                    return True
+        return False

@@ -134,6 +134,7 @@ class StatusReport:
 
     `since` is when the present state began. `asked` are the questions of the latest round. `reapply_at` is set while
     a new application is not yet welcome. `may_begin` is true when pressing Apply would start a new one now.
+    `appeal_until` is set while a no can still be appealed against.
     """
 
     application: Application | None
@@ -146,6 +147,7 @@ class StatusReport:
     ended: Ended | None
     reapply_at: datetime | None
     may_begin: bool
+    appeal_until: datetime | None = None
 
     @property
     def status(self) -> Status | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
 
+from bot.appeals.rules import OPEN_DAYS, may_appeal
 from bot.community.actor import Actor
 from bot.community.joining import MembershipSettings, Signpost
 from bot.errors import NotNowError
@@ -150,4 +151,12 @@ async def report_for(tx: Transaction, by: Actor, terms: MembershipSettings) -> S
         ended=Ended(row.ended) if row and row.ended else None,
         reapply_at=None if is_open else await reapply_date(tx, by.community_id, person_key),
         may_begin=not is_open and await may_begin(tx, by, person_key, terms),
+        appeal_until=_appeal_until(row, tx.now) if row is not None else None,
     )
+
+
+def _appeal_until(row: ApplicationRow, now: datetime) -> datetime | None:
+    """Return until when somebody who was declined may ask for another look, None when they may not."""
+    if row.status is not Status.DECLINED or row.decided_at is None or not may_appeal(row.decided_at, now):
+        return None
+    return row.decided_at + timedelta(days=OPEN_DAYS)

@@ -13,6 +13,7 @@ from bot.errors import AlreadyDecidedError, NotAllowedError, NotNowError, TryAga
 from bot.language import _
 from bot.misinformation import moves
 from bot.misinformation import outcomes_effects as effects
+from bot.misinformation.acting import view_of
 from bot.misinformation.cases import reading_of, snapshot_of
 from bot.misinformation.confirming import confirm
 from bot.misinformation.deciding_moves import (
@@ -93,7 +94,7 @@ class Deciding:
             window = await tx.session.scalar(select(WindowRow).where(WindowRow.case_id == row.id))
             notes = await notes_of(tx, row.id, *OPEN_NOTES, NoteState.LIVE)
             return CaseHistory(
-                decisions=tuple(decision.snapshot() for decision in decisions),
+                decisions=tuple([await view_of(tx, decision) for decision in decisions.all()]),
                 answer=window.answer if window is not None else None,
                 answer_words=window.answer_words if window is not None else "",
                 notes=tuple(note.snapshot() for note in notes),
@@ -152,7 +153,7 @@ class Deciding:
                 await self._let_go(tx, case)
                 await moves.redraw(tx, case)
             await tx.flush()
-            return row.snapshot()
+            return await view_of(tx, row)
 
     async def confirm_removal(self, by: Actor, ref: VersionedRef) -> DecisionView:
         """Carry out a proposed removal as the second moderator; never by the person who proposed it.
@@ -171,7 +172,7 @@ class Deciding:
             await tx.audit(by, "decision.confirm", f"decision:{row.id}")
             await self._stand(tx, by, case, row, names)
             await tx.flush()
-            return row.snapshot()
+            return await view_of(tx, row)
 
     async def refuse_removal(self, by: Actor, ref: VersionedRef) -> DecisionView:
         """Set a proposed removal aside; the case waits for another decision. The proposer may do so, too."""
@@ -251,14 +252,17 @@ class Deciding:
     async def _stand(
         self, tx: Transaction, by: Actor, case: CaseRow, row: DecisionRow, names: Collection[str] | None
     ) -> None:
-        """Carry out a decision that stands: the author hears of it. A question to them is a letter of its own."""
+        """Carry out a decision that stands: the author hears of it, once it is known how its acts on Discord ended.
+
+        A question to them is a letter of its own.
+        """
         if row.choice in _ACTS and names is not None:
             await self._memory.remember(tx, case, row.choice, names=names)
         await self._confirmed(tx, case, row)
         await self._let_go(tx, case)
         case.decided_by, case.decided_at = by.id, tx.now
-        await carry_out(tx, by, case, row, self._topics)
-        if row.choice is not Choice.ASK_AUTHOR:
+        has_acts = await carry_out(tx, by, case, row, self._topics)
+        if row.choice is not Choice.ASK_AUTHOR and not has_acts:
             await tell_author(tx, row)
 
     async def _confirmed(self, tx: Transaction, case: CaseRow, row: DecisionRow) -> None:

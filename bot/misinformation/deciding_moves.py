@@ -56,6 +56,8 @@ def settled(row: CaseRow) -> AlreadyDecidedError:
         sentence = _("This was already decided by <@{who}>, <t:{at}:f>. Nothing was changed.")
     elif row.state is CaseState.WITHDRAWN:
         sentence = _("The message is gone since <t:{at}:f>. Nothing was changed.")
+    elif row.state is CaseState.NOT_DECIDED:
+        sentence = _("Nobody decided in time, so it was closed, <t:{at}:f>. Nothing was changed.")
     elif row.state is CaseState.SELF_CORRECTED:
         sentence = _("The author changed the message, <t:{at}:f>. Nothing was changed here.")
     else:
@@ -103,8 +105,11 @@ async def refuse_early_removal(tx: Transaction, case: CaseRow, ground: Ground) -
     refuse_removal(ground, talks, before + (1 if ground is Ground.DANGEROUS else 0))
 
 
-async def carry_out(tx: Transaction, by: Actor, case: CaseRow, row: DecisionRow, topics: TopicsPort) -> None:
-    """Do what a standing decision says: states, effects with the human's id, and who is told of the end."""
+async def carry_out(tx: Transaction, by: Actor, case: CaseRow, row: DecisionRow, topics: TopicsPort) -> bool:
+    """Do what a standing decision says: states, effects with the human's id, and who is told of the end.
+
+    Return whether something is still to be done on Discord, so that the author is told once that has ended.
+    """
     if row.choice is Choice.FINE:
         await close_as_fine(tx, case, by)
     elif row.choice is Choice.NOTE:
@@ -112,7 +117,8 @@ async def carry_out(tx: Transaction, by: Actor, case: CaseRow, row: DecisionRow,
     elif row.choice is Choice.ASK_AUTHOR:
         await _ask(tx, by, case)
     else:
-        await _act(tx, by, case, row, topics)
+        return await _act(tx, by, case, row, topics)
+    return False
 
 
 async def _note(tx: Transaction, by: Actor, case: CaseRow) -> None:
@@ -139,19 +145,22 @@ async def _ask(tx: Transaction, by: Actor, case: CaseRow) -> None:
     await open_window(tx, case)
 
 
-async def _act(tx: Transaction, by: Actor, case: CaseRow, row: DecisionRow, topics: TopicsPort) -> None:
+async def _act(tx: Transaction, by: Actor, case: CaseRow, row: DecisionRow, topics: TopicsPort) -> bool:
     require_way(case.state, CaseState.DECIDED)
+    removes = row.choice is Choice.REMOVE and case.author_id is not None
+    deletes = row.copy is not None and case.message_id is not None
     if row.choice is Choice.PAUSE:
         await _pause(tx, by, case, row, topics)
     elif row.choice is Choice.REMOVE and case.author_id is not None:
         await tx.outbox(effects.take_member_role(row, case.author_id, by.id))
         await topics.leave_all(tx, case.community_id, case.author_id, by=by.id)
-    if row.copy is not None and case.message_id is not None:
+    if deletes:
         await tx.outbox(effects.delete_message(row, case, by.id))
     await end_window(tx, case.id)
     await withdraw_notes(tx, case)
     await moves.move(tx, case, CaseState.DECIDED, by=by, detail=row.choice.value)
     await tell_flaggers(tx, case)
+    return removes or deletes
 
 
 async def _pause(tx: Transaction, by: Actor, case: CaseRow, row: DecisionRow, topics: TopicsPort) -> None:

@@ -13,6 +13,7 @@ from bot.misinformation.panel_tables import OpinionRow, SeatRow
 from bot.misinformation.rules import CaseState, SeatState
 from bot.misinformation.tables import CaseRow, FlagRow, NearRow
 from bot.misinformation.timing import Timer
+from bot.misinformation.undecided import undecided, undecided_soon
 from bot.store.tables import AuditRow
 from bot.store.transaction import Transaction
 
@@ -29,11 +30,15 @@ class Duties:
         handlers.due(Timer.SEAT_ENDS, self._seat_ends)
         handlers.due(Timer.LIMIT, self._limit)
         handlers.due(Timer.UNTAKEN, _untaken)
+        handlers.due(Timer.UNDECIDED_SOON, undecided_soon)
+        handlers.due(Timer.UNDECIDED, undecided)
         handlers.due(Timer.FORGET_NAME, _forget_name)
         handlers.due(Timer.FORGET_PEOPLE, _forget_people)
         handlers.due(Timer.FORGET_CASE, _forget_case)
         handlers.wanted(EffectKind.SEND_DIRECT, effects.STREAM, _duty_letter_wanted)
+        handlers.wanted(EffectKind.SEND_DIRECT, effects.WAVE_STREAM, _wave_letter_wanted)
         handlers.wanted(EffectKind.SEND_DIRECT, effects.SEAT_STREAM, _seat_letter_wanted)
+        self._panel.register(handlers)
 
     async def _begin(self, tx: Transaction, ref: str, community_id: int) -> None:
         row = await locked(tx, int(ref), community_id)
@@ -129,6 +134,17 @@ async def _duty_letter_wanted(tx: Transaction, pending: PendingEffect) -> bool:
     """Tell whether somebody on duty still has to look: nobody has taken the case, and it is not settled."""
     row = await tx.session.get(CaseRow, int(str(pending.effect.payload["ref"])))
     return row is not None and row.state is CaseState.ESCALATED and row.taken_by is None
+
+
+async def _wave_letter_wanted(tx: Transaction, pending: PendingEffect) -> bool:
+    """Tell whether somebody on duty still has to look at one of the cases of a wave."""
+    ids = effects.case_ids_of(str(pending.effect.payload["ref"]))
+    waiting = await tx.session.scalar(
+        select(CaseRow.id)
+        .where(CaseRow.id.in_(ids), CaseRow.state == CaseState.ESCALATED, CaseRow.taken_by.is_(None))
+        .limit(1)
+    )
+    return waiting is not None
 
 
 async def _seat_letter_wanted(tx: Transaction, pending: PendingEffect) -> bool:

@@ -15,6 +15,7 @@ from bot.errors import NotNowError, TryAgainError
 from bot.language import _
 from bot.misinformation import opening
 from bot.misinformation.checking import checked_words, fitted, require_flaggable
+from bot.misinformation.followed import FollowedMessages
 from bot.misinformation.moves import reasons_of, redraw
 from bot.misinformation.panel import Panel, hours_of
 from bot.misinformation.ports import CrisisPort, NearPort, OutcomeHook
@@ -41,6 +42,7 @@ class Flagging:
         near: NearPort,
         crisis: CrisisPort,
         hook: OutcomeHook,
+        followed: FollowedMessages | None = None,
     ) -> None:
         self._store = store
         self._settings = settings
@@ -48,6 +50,7 @@ class Flagging:
         self._near = near
         self._crisis = crisis
         self._hook = hook
+        self._followed = followed or FollowedMessages()
 
     def check(self, by: Actor, message: FlaggedMessage) -> None:
         """Refuse what cannot be flagged, before anybody fills in a form. Raises as `flag`; reads no database."""
@@ -128,6 +131,7 @@ class Flagging:
     ) -> CaseRow:
         row = opening.new_case(community_id, message, severity, sources, earlier)
         row.opened_at = row.state_since = tx.now
+        self._followed.add(message.message_id)
         tx.add(row)
         await tx.flush()
         return row

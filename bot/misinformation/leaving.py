@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from bot.clock import Clock
 from bot.delivery.reconcile import Difference
 from bot.language import _
 from bot.misinformation.moves import redraw
-from bot.misinformation.panel import Panel
+from bot.misinformation.panel import Panel, lock_reviewers
 from bot.misinformation.panel_tables import ConflictRow, ReviewerRow, SeatRow
 from bot.misinformation.ports import MembersPort
 from bot.misinformation.rules import OPEN, SeatState
@@ -34,9 +34,15 @@ async def cases_of_seats(tx: Transaction, community_id: int, member_id: int) -> 
 
 
 async def stop_reviewing(tx: Transaction, panel: Panel, community_id: int, member_id: int) -> None:
-    """End somebody's reviewing: their row goes, with the figures of the panel's rule, and open seats go to others."""
+    """End somebody's reviewing: their row goes, with the figures of the panel's rule, and open seats go to others.
+
+    Locks cases first and then all reviewers in the order of their numbers, as a draw does: two at once could
+    otherwise wait for each other.
+    """
     mine = (ReviewerRow.community_id == community_id, ReviewerRow.member_id == member_id)
     rows = await cases_of_seats(tx, community_id, member_id)
+    if rows:
+        await lock_reviewers(tx, community_id)
     await tx.session.execute(delete(ReviewerRow).where(*mine))
     await tx.session.execute(
         delete(ConflictRow).where(ConflictRow.community_id == community_id, ConflictRow.member_id == member_id)
@@ -50,26 +56,32 @@ async def stop_reviewing(tx: Transaction, panel: Panel, community_id: int, membe
 
 async def has_left(tx: Transaction, panel: Panel, community_id: int, member_id: int) -> None:
     """Do what follows when somebody leaves the community: cases go on, and nobody writes to who has left."""
+    cases = await _lock_cases(tx, community_id, member_id)
     await stop_reviewing(tx, panel, community_id, member_id)
     await tx.session.execute(
         update(FlagRow)
         .where(FlagRow.community_id == community_id, FlagRow.member_id == member_id)
         .values(wants_result=False)
     )
-    cases = await tx.session.scalars(
+    for row in cases:
+        if row.author_id == member_id and row.state in OPEN and not row.author_gone:
+            row.author_gone = True
+            await redraw(tx, row)
+
+
+async def _lock_cases(tx: Transaction, community_id: int, member_id: int) -> list[CaseRow]:
+    """Return the open cases that somebody wrote or has an open seat in, locked in order, before any reviewer is."""
+    seats = select(SeatRow.case_id).where(
+        SeatRow.community_id == community_id, SeatRow.reviewer_id == member_id, SeatRow.state == SeatState.OPEN
+    )
+    wrote = and_(CaseRow.author_id == member_id, CaseRow.author_gone.is_(False), CaseRow.state.in_(OPEN))
+    found = await tx.session.scalars(
         select(CaseRow)
-        .where(
-            CaseRow.community_id == community_id,
-            CaseRow.author_id == member_id,
-            CaseRow.author_gone.is_(False),
-            CaseRow.state.in_(OPEN),
-        )
+        .where(CaseRow.community_id == community_id, or_(wrote, CaseRow.id.in_(seats)))
         .order_by(CaseRow.id)
         .with_for_update()
     )
-    for row in cases:
-        row.author_gone = True
-        await redraw(tx, row)
+    return list(found)
 
 
 class Leavers:

@@ -8,14 +8,26 @@ from sqlalchemy import delete, select, update
 
 from bot.community.actor import Actor
 from bot.misinformation import effects
+from bot.misinformation.outcomes_rules import NoteState
+from bot.misinformation.outcomes_tables import NO_WORDS, CaseNoteRow
 from bot.misinformation.panel_rule import PanelOutcome
 from bot.misinformation.panel_tables import SeatRow
 from bot.misinformation.rules import SETTLED, CaseState, Reason, SeatState, Why, distinct, require_way
 from bot.misinformation.tables import CaseRow, FlagRow, NearRow
-from bot.misinformation.timing import CASE_KEPT, NAMES_KEPT, PEOPLE_KEPT, UNTAKEN, UNTAKEN_DANGER, Timer
+from bot.misinformation.timing import (
+    CASE_KEPT,
+    NAMES_KEPT,
+    PEOPLE_KEPT,
+    UNDECIDED,
+    UNDECIDED_SOON,
+    UNTAKEN,
+    UNTAKEN_DANGER,
+    Timer,
+)
+from bot.misinformation.versions import forget_versions
 from bot.store.transaction import Transaction
 
-_ERASED_AT_ONCE: Final = frozenset({CaseState.CLOSED_FINE, CaseState.WITHDRAWN})
+ERASED_AT_ONCE: Final = frozenset({CaseState.CLOSED_FINE, CaseState.WITHDRAWN, CaseState.NOT_DECIDED})
 _WAITS_FOR_SOMEBODY: Final = frozenset({CaseState.ESCALATED, CaseState.NOTE_DRAFT})
 _BEYOND_PANELS: Final = SETTLED | {CaseState.AUTHOR_WINDOW, CaseState.NOTE_DRAFT}
 
@@ -26,20 +38,20 @@ async def move(
     """Put a case into a state, with everything that follows from it except the OutcomeHook.
 
     `by` is the human who decided, or the software that counted peers' opinions; `detail` is a code for the audit log.
-    A case that is found fine or withdrawn loses its words in this transaction; any other settled one 90 days later.
+    A case that is found fine, withdrawn or not decided loses its words in this transaction; any other settled one 90
+    days later. One that nobody settles has 90 days from its beginning, see `bot.misinformation.undecided`.
     Raises NotNowError for a step that is not on the map.
     """
     require_way(row.state, state)
     if row.panel_open and state in _BEYOND_PANELS:
         await close_panel(tx, row, None)
+    begins = row.state in SETTLED or row.state is CaseState.WAITING
     row.state, row.state_since, row.why = state, tx.now, why
     ref = str(row.id)
     if state in SETTLED:
         await _settle(tx, row)
     else:
-        row.closed_at = None
-        for timer in (Timer.FORGET_PEOPLE, Timer.FORGET_CASE):
-            await tx.not_due(timer, ref, row.community_id)
+        await _go_on(tx, row, begins=begins)
     if state in _WAITS_FOR_SOMEBODY:
         wait = UNTAKEN_DANGER if row.severity == 3 and state is CaseState.ESCALATED else UNTAKEN
         await tx.due(Timer.UNTAKEN, ref, row.community_id, tx.now + wait)
@@ -49,21 +61,41 @@ async def move(
     await redraw(tx, row)
 
 
+async def _go_on(tx: Transaction, row: CaseRow, *, begins: bool) -> None:
+    """Forget nothing while somebody still has to look; from the beginning on there are 90 days for it."""
+    row.closed_at = None
+    ref = str(row.id)
+    for timer in (Timer.FORGET_PEOPLE, Timer.FORGET_CASE):
+        await tx.not_due(timer, ref, row.community_id)
+    if begins:
+        await tx.due(Timer.UNDECIDED_SOON, ref, row.community_id, tx.now + UNDECIDED_SOON)
+        await tx.due(Timer.UNDECIDED, ref, row.community_id, tx.now + UNDECIDED)
+
+
 async def _settle(tx: Transaction, row: CaseRow) -> None:
     row.closed_at, row.taken_by, row.lease_until = tx.now, None, None
     ref = str(row.id)
-    await tx.not_due(Timer.BEGIN, ref, row.community_id)
+    for timer in (Timer.BEGIN, Timer.UNDECIDED_SOON, Timer.UNDECIDED):
+        await tx.not_due(timer, ref, row.community_id)
+    if row.with_organisers:
+        await tx.outbox(effects.undecided_card(row, only_if_there=True))
     await tx.due(Timer.FORGET_PEOPLE, ref, row.community_id, tx.now + PEOPLE_KEPT)
     await tx.due(Timer.FORGET_CASE, ref, row.community_id, tx.now + CASE_KEPT)
-    if row.state in _ERASED_AT_ONCE:
+    if row.state in ERASED_AT_ONCE:
         await erase_words(tx, row)
 
 
 async def erase_words(tx: Transaction, row: CaseRow) -> None:
-    """Forget all words of a case: the message's, its neighbours' and what people wrote beside their flags."""
+    """Forget all words of a case: of the message, its neighbours, the flags, and of notes that were taken back."""
     row.text = row.later_text = None
     row.neighbours = row.names = row.links = row.attachments = None
     row.rule_words = []
+    await forget_versions(tx, row.id)
+    await tx.session.execute(
+        update(CaseNoteRow)
+        .where(CaseNoteRow.case_id == row.id, CaseNoteRow.state == NoteState.WITHDRAWN)
+        .values(**NO_WORDS)
+    )
     await tx.session.execute(update(FlagRow).where(FlagRow.case_id == row.id).values(words=None))
 
 

@@ -16,7 +16,7 @@ from bot.language import _
 from bot.misinformation import outcomes_effects as effects
 from bot.misinformation.author_window import source_view, suggested_ids
 from bot.misinformation.involved import concerned
-from bot.misinformation.outcomes_moves import OPEN_NOTES, back_to_moderators, notes_of, withdraw_note
+from bot.misinformation.outcomes_moves import OPEN_NOTES, back_to_moderators, notes_of, with_place, withdraw_note
 from bot.misinformation.outcomes_ports import CitableSource, SourcesPort
 from bot.misinformation.outcomes_rules import (
     LONGEST_CHANGE,
@@ -168,7 +168,7 @@ class Notes:
             if case is None or case.state is not CaseState.NOTE_LIVE:
                 return
             if (await tx.session.scalar(unfair) or 0) >= UNFAIR_ANSWERS:
-                await _with_place(tx, case, note)
+                await with_place(tx, case, note)
                 await back_to_moderators(tx, case, Why.NOTE_UNFAIR, Actor.software(by.community_id))
 
     async def read(self, by: Actor, note_id: int) -> NoteView:
@@ -358,19 +358,6 @@ async def _answer(tx: Transaction, by: Actor, note: CaseNoteRow, *, fair: bool) 
     if row is not None:
         row.fair = fair
         await tx.flush()
-
-
-async def _with_place(tx: Transaction, case: CaseRow, note: CaseNoteRow) -> None:
-    """Give a case that has forgotten its message the one its note stands under, so that its card can be drawn."""
-    if case.message_id is not None:
-        return
-    newest = await tx.session.scalar(
-        select(func.max(CaseRow.turn)).where(
-            CaseRow.community_id == case.community_id, CaseRow.message_id == note.message_id
-        )
-    )
-    case.turn = (newest or 0) + 1
-    case.channel_id, case.message_id = note.channel_id, note.message_id
 
 
 def _not_there() -> NotFoundError:

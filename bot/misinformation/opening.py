@@ -9,16 +9,18 @@ from sqlalchemy import select
 
 from bot.community.actor import Actor
 from bot.misinformation.moves import move, redraw
+from bot.misinformation.outcomes_rules import text_mark
 from bot.misinformation.panel import Panel
 from bot.misinformation.panel_tables import ReviewerRow
 from bot.misinformation.ports import OutcomeHook
 from bot.misinformation.rules import FOLLOWED, MOST_NAMES, CaseState, Why
 from bot.misinformation.snapshots import FlaggedMessage
 from bot.misinformation.tables import CaseRow, NearRow
+from bot.misinformation.versions import note_versions, was_seen
 from bot.store.transaction import Transaction
 
-_UNSEEN: Final = frozenset({CaseState.WITHDRAWN, CaseState.SELF_CORRECTED})
-"""Ends after which nobody has looked at the words that stand there now."""
+_UNSEEN: Final = frozenset({CaseState.WITHDRAWN, CaseState.SELF_CORRECTED, CaseState.NOT_DECIDED})
+"""Ends after which nobody has looked at the words that stand there now, or nobody has settled what they are."""
 
 
 async def case_about(tx: Transaction, community_id: int, message_id: int) -> CaseRow | None:
@@ -121,12 +123,14 @@ async def start(tx: Transaction, panel: Panel, row: CaseRow, *, link_only: bool 
 async def note_text(tx: Transaction, hook: OutcomeHook, row: CaseRow, message: FlaggedMessage) -> None:
     """Keep how a message reads now beside how it read when it was flagged first, if it was edited.
 
-    The hook hears only of words that people have not seen yet, or that the bot may not read.
+    The hook hears only of words that people have not seen yet, or that the bot may not read: going back to words that
+    were judged already is no correction, however often an author goes back and forth.
     """
     if row.state not in FOLLOWED or not was_edited_since(row, message):
         return
     row.edited_since, row.edited_at = True, message.edited_at
-    is_known = message.text in {row.text, row.later_text} and bool(message.text)
+    await note_versions(tx, row.id, row.text, row.later_text)
+    is_known = bool(message.text) and await was_seen(tx, row.id, text_mark(message.text))
     if message.text and message.text != row.text:
         row.later_text = message.text
         row.names = list(dict.fromkeys([*(row.names or ()), *message.names]))[:MOST_NAMES]

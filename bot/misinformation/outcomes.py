@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from bot.community.actor import Actor
-from bot.misinformation import outcomes_effects as effects
 from bot.misinformation.author_window import open_window
 from bot.misinformation.outcomes_moves import (
     add_decision,
-    back_to_moderators,
     end_proposal,
     end_window,
     message_gone,
     new_decision,
-    notes_of,
+    note_out_of_date,
     self_corrected,
+    stop_publishing,
     tell_flaggers,
     withdraw_notes,
 )
-from bot.misinformation.outcomes_rules import Choice, NoteState
+from bot.misinformation.outcomes_rules import Choice
 from bot.misinformation.panel_rule import Advice
-from bot.misinformation.rules import CaseState, Why
+from bot.misinformation.rules import CaseState
 from bot.misinformation.tables import CaseRow
 from bot.store.transaction import Transaction
 
@@ -41,6 +40,7 @@ class Outcomes:
             await open_window(tx, row)
         elif row.state is CaseState.ESCALATED:
             await end_window(tx, row.id)
+            await stop_publishing(tx, row)
         elif row.state is CaseState.WITHDRAWN:
             await withdraw_notes(tx, row)
             await tell_flaggers(tx, row)
@@ -55,11 +55,7 @@ class Outcomes:
         if row.state in _WAITS_FOR_AUTHOR:
             await self_corrected(tx, row)
         elif row.state is CaseState.NOTE_LIVE:
-            for note in await notes_of(tx, row.id, NoteState.LIVE):
-                note.for_earlier_version = True
-                await tx.flush()
-                await tx.outbox(effects.note_reply(note))
-            await back_to_moderators(tx, row, Why.NOTE_OUT_OF_DATE, Actor.software(row.community_id))
+            await note_out_of_date(tx, row)
 
     async def gone(self, tx: Transaction, row: CaseRow) -> None:
         """Take back what stood under a message that is not there any more, and tell who asked."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.community.actor import Actor
+from bot.misinformation.acting import view_of
 from bot.misinformation.outcomes_moves import notes_of
 from bot.misinformation.outcomes_rules import Choice, DecisionState, NoteState
 from bot.misinformation.outcomes_snapshots import DecidedMessage, DecisionView, NoteView, ResultMessage
@@ -84,7 +85,7 @@ class OutcomeCards:
                 )
                 .order_by(DecisionRow.id.desc())
             )
-            return tuple(row.snapshot() for row in rows)
+            return tuple([await view_of(tx, row) for row in rows.all()])
 
     async def note(self, community_id: int, note_id: int) -> NoteView | None:
         """Return a note as it stands, or is about to stand, under its message."""
@@ -103,7 +104,7 @@ class OutcomeCards:
                 .order_by(DecisionRow.id.desc())
                 .limit(1)
             )
-            return row.snapshot() if row is not None else None
+            return await view_of(tx, row) if row is not None else None
 
     async def note_of(self, community_id: int, case_id: int) -> NoteView | None:
         """Return the newest note of a case that was not taken back."""
@@ -129,7 +130,7 @@ class OutcomeCards:
 async def _message(tx: Transaction, row: DecisionRow) -> DecidedMessage:
     case = await tx.session.get(CaseRow, row.case_id)
     return DecidedMessage(
-        decision=row.snapshot(),
+        decision=await view_of(tx, row),
         author_id=row.author_id,
         copy=row.copy,
         channel_id=case.channel_id if case is not None else None,

@@ -7,8 +7,11 @@ from sqlalchemy import Select, delete, select, update
 from bot.community.actor import Actor
 from bot.delivery.effects import EffectKind, Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
+from bot.errors import NotAllowedError
+from bot.language import _
 from bot.misinformation import moves
 from bot.misinformation import outcomes_effects as effects
+from bot.misinformation.acting import acted
 from bot.misinformation.memory import Memory
 from bot.misinformation.outcomes_effects import Then
 from bot.misinformation.outcomes_moves import (
@@ -22,7 +25,7 @@ from bot.misinformation.outcomes_moves import (
     window_of,
     withdraw_note,
 )
-from bot.misinformation.outcomes_rules import WINDOW, Choice, DecisionState, NoteState, was_changed
+from bot.misinformation.outcomes_rules import WINDOW, Choice, DecisionState, NoteState, text_mark, was_changed
 from bot.misinformation.outcomes_tables import (
     CaseNoteRow,
     ClaimMemoryRow,
@@ -34,6 +37,7 @@ from bot.misinformation.outcomes_tables import (
 from bot.misinformation.outcomes_timing import Timer
 from bot.misinformation.rules import CaseState
 from bot.misinformation.tables import CaseRow
+from bot.misinformation.versions import was_seen
 from bot.store.transaction import Transaction
 
 PERSON = "person"
@@ -59,6 +63,7 @@ class OutcomeDuties:
         handlers.due(Timer.MEMORY_FORGET, _forget_memory)
         handlers.outcome(Then.WINDOW_TOLD, _window_told)
         handlers.outcome(Then.WINDOW_LOOKED, _window_looked)
+        handlers.outcome(Then.ACTED, acted)
         handlers.outcome(Then.DECISION_TOLD, _decision_told)
         handlers.outcome(Then.NOTE_LOOKED, _note_looked)
         handlers.outcome(Then.NOTE_SHOWN, self._note_shown)
@@ -66,6 +71,7 @@ class OutcomeDuties:
         handlers.wanted(EffectKind.REMOVE_ROLE, effects.DECISION_STREAM, _still_stands)
         handlers.wanted(EffectKind.GRANT_ROLE, effects.DECISION_STREAM, _is_undone)
         handlers.wanted(EffectKind.SEND_DIRECT, effects.WINDOW_STREAM, _question_wanted)
+        handlers.wanted(EffectKind.SHOW_REPLY, effects.NOTE_STREAM, _note_wanted)
 
     async def _note_shown(self, tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:
         """Go on once a note stands under its message: the author and who asked are told, the claim is remembered."""
@@ -174,7 +180,7 @@ async def _window_looked(tx: Transaction, pending: PendingEffect, outcome: Outco
         return
     if outcome.word is OutcomeWord.GONE:
         await message_gone(tx, case)
-    elif outcome.word is OutcomeWord.DONE and _changed(outcome, case):
+    elif outcome.word is OutcomeWord.DONE and await _changed(tx, outcome, case):
         await self_corrected(tx, case)
     elif window is None or window.ends_at <= tx.now:  # else the question has arrived only now: its time runs anew
         await to_note_draft(tx, case, Actor.software(case.community_id))
@@ -189,15 +195,18 @@ async def _note_looked(tx: Transaction, pending: PendingEffect, outcome: Outcome
         await message_gone(tx, case)
     elif outcome.word is not OutcomeWord.DONE or case.state is not CaseState.NOTE_DRAFT:
         await withdraw_note(tx, note, case.place)
-    elif _changed(outcome, case):
+    elif await _changed(tx, outcome, case):
         await self_corrected(tx, case)
     else:
         await tx.outbox(effects.note_reply(note, first=True, by=note.approver_id or 0))
 
 
-def _changed(outcome: Outcome, case: CaseRow) -> bool:
-    """Tell whether a message reads otherwise than when people looked at it, who were shown an earlier edit."""
-    return was_changed(outcome.code, text=case.later_text or case.text, edited_at=case.edited_at)
+async def _changed(tx: Transaction, outcome: Outcome, case: CaseRow) -> bool:
+    """Tell whether a message reads otherwise than people have ever seen it, who were shown earlier edits."""
+    if not was_changed(outcome.code, text=case.later_text or case.text, edited_at=case.edited_at):
+        return False
+    mark = outcome.code.partition(" ")[2]
+    return mark != text_mark(case.text or "") and not await was_seen(tx, case.id, mark)
 
 
 async def _decision_told(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> None:
@@ -212,8 +221,15 @@ async def _decision_told(tx: Transaction, pending: PendingEffect, outcome: Outco
 
 
 async def _still_stands(tx: Transaction, pending: PendingEffect) -> bool:
-    """Do something that cannot be taken back only while the decision of a human stands."""
+    """Do something that cannot be taken back only while the decision of a human stands.
+
+    Raises NotAllowedError for who proposed a removal and wants to carry it out in place of the second person, after
+    that one lost the right to.
+    """
     row = await _decision(tx, pending)
+    effect = pending.effect
+    if row is not None and effect.kind is EffectKind.REMOVE_ROLE and effect.by == row.decided_by:
+        raise NotAllowedError(_("You proposed this. A second moderator has to confirm it."))
     return row is not None and row.state is DecisionState.STANDING
 
 
@@ -230,6 +246,17 @@ async def _question_wanted(tx: Transaction, pending: PendingEffect) -> bool:
     """Ask the author only while others wait for them."""
     case = await tx.session.get(CaseRow, int(str(pending.effect.payload["ref"])))
     return case is not None and case.state is CaseState.AUTHOR_WINDOW
+
+
+async def _note_wanted(tx: Transaction, pending: PendingEffect) -> bool:
+    """Put a note under its message only while its case waits for it; what stands there is always drawn anew."""
+    if pending.effect.payload.get("only_if_there"):
+        return True
+    note = await tx.session.get(CaseNoteRow, int(str(pending.effect.payload["ref"])))
+    case = await tx.session.get(CaseRow, note.case_id) if note is not None and note.case_id is not None else None
+    if note is None or case is None:
+        return False
+    return note.state is NoteState.PUBLISHING and case.state is CaseState.NOTE_DRAFT
 
 
 async def _forget_window(tx: Transaction, ref: str, community_id: int) -> None:  # noqa: ARG001 - one shape for all

@@ -29,6 +29,7 @@ class Then(StrEnum):
 
     WINDOW_TOLD = "outcomes.window_told"
     WINDOW_LOOKED = "outcomes.window_looked"
+    ACTED = "outcomes.acted"
     DECISION_TOLD = "outcomes.decision_told"
     NOTE_LOOKED = "outcomes.note_looked"
     NOTE_SHOWN = "outcomes.note_shown"
@@ -62,14 +63,15 @@ def result_letter(community_id: int, flag_id: int, member_id: int) -> Effect:
 
 
 def delete_message(row: DecisionRow, case: CaseRow, by: int) -> Effect:
-    """Delete the message, as a human decided."""
+    """Delete the message, as a human decided; the author is told when it is known how that ended."""
     payload: Json = {"channel_id": case.channel_id, "message_id": case.message_id}
-    return Effect(EffectKind.DELETE_MESSAGE, row.community_id, f"{DECISION_STREAM}:{row.id}", payload, by=by)
+    stream = f"{DECISION_STREAM}:{row.id}"
+    return Effect(EffectKind.DELETE_MESSAGE, row.community_id, stream, payload, then=Then.ACTED, by=by)
 
 
 def take_member_role(row: DecisionRow, member_id: int, by: int) -> Effect:
-    """Take the member role away, as two humans decided."""
-    return _role(EffectKind.REMOVE_ROLE, row, member_id, by)
+    """Take the member role away, as two humans decided; they are told when it is known how that ended."""
+    return replace(_role(EffectKind.REMOVE_ROLE, row, member_id, by), then=Then.ACTED)
 
 
 def give_member_role(row: DecisionRow, member_id: int, by: int) -> Effect:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.community.actor import Actor
 from bot.misinformation import moves
 from bot.misinformation import outcomes_effects as effects
 from bot.misinformation.memory import forget_claim
 from bot.misinformation.outcomes_rules import Choice, DecisionState, Ground, NoteState
-from bot.misinformation.outcomes_tables import CaseNoteRow, DecisionRow, WindowRow
+from bot.misinformation.outcomes_tables import NO_WORDS, CaseNoteRow, DecisionRow, WindowRow
 from bot.misinformation.outcomes_timing import WORDS_KEPT, YEAR, Timer
 from bot.misinformation.rules import CaseState, Why, may_follow
 from bot.misinformation.tables import CaseRow, FlagRow
@@ -98,20 +98,55 @@ async def notes_of(tx: Transaction, case_id: int, *states: NoteState, lock: bool
 
 
 async def withdraw_note(tx: Transaction, note: CaseNoteRow, place: str) -> None:
-    """Take a note back, wherever it is on its way; a published one goes from under the message."""
+    """Take a note back, wherever it is on its way; a published one goes from under the message.
+
+    Its words go with those of its case, at once where these are gone already, and in 90 days in any event.
+    """
     was_out = note.state in {NoteState.PUBLISHING, NoteState.LIVE}
     note.state, note.withdrawn_at = NoteState.WITHDRAWN, tx.now
-    await tx.due(Timer.NOTE_FORGET, str(note.id), note.community_id, tx.now + YEAR)
+    case = await tx.session.get(CaseRow, note.case_id) if note.case_id is not None else None
+    if case is None or case.message_id is None or case.state in moves.ERASED_AT_ONCE:
+        for name, nothing in NO_WORDS.items():
+            setattr(note, name, nothing)
+    await tx.due(Timer.NOTE_FORGET, str(note.id), note.community_id, tx.now + WORDS_KEPT)
     await tx.flush()
     await tx.outbox(effects.draft_card(note, place))
     if was_out:
         await tx.outbox(effects.note_reply(note))
 
 
+async def stop_publishing(tx: Transaction, case: CaseRow) -> None:
+    """Take back a note that is on its way under a message, because somebody else looks at the case now."""
+    for note in await notes_of(tx, case.id, NoteState.PUBLISHING):
+        await withdraw_note(tx, note, case.place)
+
+
 async def withdraw_notes(tx: Transaction, case: CaseRow) -> None:
     """Take back every note of a case."""
     for note in await notes_of(tx, case.id, *OPEN_NOTES, NoteState.LIVE):
         await withdraw_note(tx, note, case.place)
+
+
+async def with_place(tx: Transaction, case: CaseRow, note: CaseNoteRow) -> None:
+    """Give a case that has forgotten its message the one its note stands under, so that its card can be drawn."""
+    if case.message_id is not None:
+        return
+    newest = await tx.session.scalar(
+        select(func.max(CaseRow.turn)).where(
+            CaseRow.community_id == case.community_id, CaseRow.message_id == note.message_id
+        )
+    )
+    case.turn = (newest or 0) + 1
+    case.channel_id, case.message_id = note.channel_id, note.message_id
+
+
+async def note_out_of_date(tx: Transaction, case: CaseRow) -> None:
+    """Say on the note of a case that its message was edited since, and have moderators look."""
+    for note in await notes_of(tx, case.id, NoteState.LIVE):
+        note.for_earlier_version = True
+        await tx.flush()
+        await tx.outbox(effects.note_reply(note))
+    await back_to_moderators(tx, case, Why.NOTE_OUT_OF_DATE, Actor.software(case.community_id))
 
 
 async def self_corrected(tx: Transaction, case: CaseRow) -> None:
@@ -150,8 +185,9 @@ async def to_note_draft(tx: Transaction, case: CaseRow, by: Actor) -> None:
 
 
 async def back_to_moderators(tx: Transaction, case: CaseRow, why: Why, by: Actor) -> None:
-    """Have moderators look at a case, from wherever it stands."""
+    """Have moderators look at a case, from wherever it stands; a note on its way is stopped."""
     await end_window(tx, case.id)
+    await stop_publishing(tx, case)
     if case.state is CaseState.ESCALATED:
         case.why = why
         await moves.redraw(tx, case)

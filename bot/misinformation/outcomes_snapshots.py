@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.appeals.rules import OPEN_DAYS
+from bot.delivery.effects import EffectKind
 from bot.misinformation.outcomes_rules import Choice, DecisionState, Ground, NoteState, WindowAnswer
 from bot.misinformation.rules import CaseState
 from bot.store.base import VersionedRef
@@ -29,6 +30,7 @@ class Decision:
 class DecisionView:
     """One decision. `words` are for the author: escape them. `decided_by` is None where peers or a rule of time did.
 
+    `waiting` are the acts on Discord that have not happened yet, and `left` those that a person left undone.
     `ground` is None for an outcome of the panel, which nobody had to give a reason for.
     """
 
@@ -46,6 +48,8 @@ class DecisionView:
     confirmed_at: datetime | None
     pause_until: datetime | None
     told_by: str | None
+    waiting: frozenset[EffectKind] = frozenset()
+    left: frozenset[EffectKind] = frozenset()
 
     @property
     def ref(self) -> VersionedRef:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Boolean, CheckConstraint, Enum, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,7 +21,9 @@ _WORDS = Age(later("90 days after the decision"), timer=Timer.DECISION_WORDS)
 _YEAR = Age(later("a year after the decision"), timer=Timer.DECISION_FORGET)
 _WINDOW = Age(later("90 days after the question"), timer=Timer.WINDOW_FORGET)
 _NAMES = Age(later("90 days after the note was written"), timer=Timer.NOTE_NAMES)
-_NOTE = Age(later("a year after the note was taken back; as long as it stands under the message"))
+_NOTE = Age(later("as long as it stands under the message; at most 90 days after it was taken back"))
+NO_WORDS: Final[Mapping[str, Any]] = {"claim": "", "says": "", "sources": [], "change": ""}
+"""What is left of the words of a note that was taken back, once those of its case are gone."""
 _TALK = Age(later("a year after the talk"), timer=Timer.TALK_FORGET)
 
 

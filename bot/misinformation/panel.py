@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from bot.community.actor import Actor
 from bot.community.book import SettingsBook
 from bot.community.misinformation import MisinformationSettings
+from bot.delivery.handlers import Handlers
 from bot.misinformation import effects, panel_rule
 from bot.misinformation.alarm import Alarm
 from bot.misinformation.moves import close_panel, end_seat, move, redraw, seats_of
@@ -52,6 +53,10 @@ class Panel:
 
     def _terms(self, community_id: int) -> MisinformationSettings:
         return self._settings.for_community(community_id).misinformation
+
+    def register(self, handlers: Handlers) -> None:
+        """Name the handlers of who is told of danger."""
+        self._circle.alarm.register(handlers)
 
     async def begin(self, tx: Transaction, row: CaseRow) -> None:
         """Draw the first seats and set the time limit; without any reviewer, moderators look at once."""
@@ -256,6 +261,16 @@ class Panel:
         for seat in await seats_of(tx, row, SeatState.OPEN):
             if seat.reviewer_id == member_id:
                 await self.give_up(tx, row, seat, SeatState.PASSED)
+
+
+async def lock_reviewers(tx: Transaction, community_id: int) -> None:
+    """Lock everybody who reviews, in the order in which a draw locks them. Lock the cases before."""
+    await tx.session.execute(
+        select(ReviewerRow.id)
+        .where(ReviewerRow.community_id == community_id)
+        .order_by(ReviewerRow.id)
+        .with_for_update()
+    )
 
 
 def _reliability(agreed: float | None, differed: float | None) -> Reliability:

@@ -33,6 +33,7 @@ class CaseState(StrEnum):
     SELF_CORRECTED = "self_corrected"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
+    NOT_DECIDED = "not_decided"  # nobody settled it in 90 days
 
 
 class Reason(StrEnum):
@@ -132,17 +133,29 @@ FOLLOWED: Final = OPEN | {CaseState.NOTE_LIVE}
 _S = CaseState
 _WAYS: Final[Mapping[CaseState, frozenset[CaseState]]] = {
     _S.WAITING: frozenset({_S.PANEL, _S.ESCALATED, _S.DECIDED, _S.CLOSED_FINE, _S.WITHDRAWN}),
-    _S.PANEL: frozenset({_S.AUTHOR_WINDOW, _S.ESCALATED, _S.CLOSED_FINE, _S.WITHDRAWN}),
-    _S.AUTHOR_WINDOW: frozenset({_S.NOTE_DRAFT, _S.SELF_CORRECTED, _S.ESCALATED, _S.DECIDED, _S.WITHDRAWN}),
-    _S.NOTE_DRAFT: frozenset({_S.NOTE_LIVE, _S.SELF_CORRECTED, _S.ESCALATED, _S.DECIDED, _S.WITHDRAWN}),
+    _S.PANEL: frozenset({_S.AUTHOR_WINDOW, _S.ESCALATED, _S.CLOSED_FINE, _S.WITHDRAWN, _S.NOT_DECIDED}),
+    _S.AUTHOR_WINDOW: frozenset(
+        {_S.NOTE_DRAFT, _S.SELF_CORRECTED, _S.ESCALATED, _S.DECIDED, _S.WITHDRAWN, _S.NOT_DECIDED}
+    ),
+    _S.NOTE_DRAFT: frozenset({_S.NOTE_LIVE, _S.SELF_CORRECTED, _S.ESCALATED, _S.DECIDED, _S.WITHDRAWN, _S.NOT_DECIDED}),
     _S.NOTE_LIVE: frozenset({_S.ESCALATED, _S.DECIDED, _S.SELF_CORRECTED, _S.CLOSED_FINE, _S.WITHDRAWN}),
     _S.ESCALATED: frozenset(
-        {_S.AUTHOR_WINDOW, _S.NOTE_DRAFT, _S.NOTE_LIVE, _S.DECIDED, _S.CLOSED_FINE, _S.SELF_CORRECTED, _S.WITHDRAWN}
+        {
+            _S.AUTHOR_WINDOW,
+            _S.NOTE_DRAFT,
+            _S.NOTE_LIVE,
+            _S.DECIDED,
+            _S.CLOSED_FINE,
+            _S.SELF_CORRECTED,
+            _S.WITHDRAWN,
+            _S.NOT_DECIDED,
+        }
     ),
     _S.CLOSED_FINE: frozenset({_S.ESCALATED}),
     _S.SELF_CORRECTED: frozenset({_S.ESCALATED}),
     _S.DECIDED: frozenset({_S.ESCALATED, _S.CLOSED_FINE, _S.NOTE_DRAFT, _S.NOTE_LIVE}),
     _S.WITHDRAWN: frozenset(),
+    _S.NOT_DECIDED: frozenset(),
 }
 
 

@@ -19,7 +19,10 @@ from bot.store.types import MemberId, RowId, SealedJson, SealedText, Snowflake, 
 
 _BARE = Age(later("a year after it was settled"), timer=Timer.FORGET_CASE)
 _SETTLED = Age(
-    later("at once when people find the message fine, otherwise 90 days after it was settled"),
+    later(
+        "at once when people find the message fine, or when nobody decides for 90 days; "
+        "otherwise 90 days after it was settled"
+    ),
     timer=Timer.FORGET_PEOPLE,
 )
 _WITH_CASE = Age(later("90 days after it was settled"), timer=Timer.FORGET_PEOPLE, ref="case_id")
@@ -194,7 +197,10 @@ class FlagRow(CommunityRow, Base):
         info=kept(
             later("what you wrote about it"),
             goes=Age(
-                later("at once when people find the message fine, otherwise 90 days after it was settled"),
+                later(
+                    "at once when people find the message fine, or when nobody decides for 90 days; "
+                    "otherwise 90 days after it was settled"
+                ),
                 timer=Timer.FORGET_PEOPLE,
                 ref="case_id",
             ),

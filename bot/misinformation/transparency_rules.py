@@ -97,6 +97,7 @@ class Came(StrEnum):
     NOTE = "note"
     MODERATORS = "moderators"
     WITHDRAWN = "withdrawn"
+    NOBODY = "nobody"
 
 
 class From(StrEnum):
@@ -124,6 +125,7 @@ _CAME: Final = {
     CaseState.NOTE_LIVE: Came.NOTE,
     CaseState.DECIDED: Came.MODERATORS,
     CaseState.WITHDRAWN: Came.WITHDRAWN,
+    CaseState.NOT_DECIDED: Came.NOBODY,
 }
 _SPANS: Final = (
     (Span.HOURS, timedelta(hours=6)),

@@ -17,6 +17,7 @@ _CAME: Final = {
     Came.NOTE: later("Answered with a note and its source: {count}."),
     Came.MODERATORS: later("Decided by moderators: {count}."),
     Came.WITHDRAWN: later("Deleted by the person who wrote it, or gone: {count}."),
+    Came.NOBODY: later("Closed after 90 days, because nobody decided: {count}."),
 }
 _FROM: Final = {
     From.MEMBERS: later("Flagged by members: {count}."),

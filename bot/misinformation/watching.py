@@ -11,6 +11,7 @@ from bot.community.misinformation import MisinformationSettings
 from bot.community.refs import Ref
 from bot.community.suspicion import Suspicion as Suspicions
 from bot.delivery.announcing import Place, is_named, is_said
+from bot.finding.glance import Glance
 from bot.language import later
 from bot.misinformation import budget, precision
 from bot.misinformation.claims import Claim, ClaimFiles
@@ -119,15 +120,15 @@ class Watching:
         if not channels:
             return False
         known = self._places.get(place.id)
-        if known is None or known[0] != place or known[1] is not channels:
+        if known is None or known[1] is not channels or (known[0] is not place and known[0] != place):
             heard = is_named(place, channels) and is_said(announcement(), place.line)
             known = self._places[place.id] = (place, channels, heard)
         return known[2]
 
-    def look_at(self, community_id: int, text: str) -> Suspicion:
+    def glance_at(self, community_id: int, glance: Glance) -> Suspicion:
         """Look at one message, in memory alone."""
         self._heard[community_id] = self._heard.get(community_id, 0) + 1
-        return self._detectors.for_community(community_id).look_at(text)
+        return self._detectors.for_community(community_id).glance_at(glance)
 
     async def ask(self, community_id: int, message: FlaggedMessage, suspicion: Suspicion) -> Case | None:
         """Ask people about a message; None when its rules are silent here, the budget is spent, or people know it."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import discord
-from discord.ext import commands
 
 from bot.clock import Clock
 from bot.crisis.alerts import Alerts, Heard
@@ -16,7 +16,7 @@ from bot.crisis.listening import Listening
 from bot.crisis.rules import Rules
 from bot.crisis.snapshots import HelpFacts
 from bot.discord_kit.cards import Card
-from bot.discord_kit.places import place_of
+from bot.discord_kit.overhearing import HearingCog, Overheard, Work
 from bot.errors import TryAgainError
 from bot.finding.normal import normalised, words_of
 from bot.language import DEFAULT, speaking
@@ -46,7 +46,7 @@ def asks_for_help(text: str) -> bool:
     return any(f" {word} " in words for word in ("help", "helpnow", "sos", "help now"))
 
 
-class Ears(commands.Cog):
+class Ears(HearingCog):
     """Hears and forgets. No text of a message leaves this class, and nothing without a match touches the database."""
 
     def __init__(
@@ -60,32 +60,24 @@ class Ears(commands.Cog):
         self._rules = Rules()
         self._answered: OrderedDict[tuple[int, bool], float] = OrderedDict()
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
+    def overhear(self, heard: Overheard) -> Work | None:
         """Answer a direct message; look at a channel's message where the bot listens."""
-        if message.author.bot or message.webhook_id is not None:
-            return
-        if message.guild is None:
-            with speaking(self._speaks(message.author.id)):
-                await self._answer(message)
-        else:
-            await self._look_at(message)
+        if heard.community_id is None:
+            return partial(self._answer_in_their_language, heard.message()) if heard.is_from_person else None
+        return self._look_at(heard.community_id, heard)
 
-    @commands.Cog.listener()
-    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Look at what a message was changed to."""
-        message = payload.message
-        if message.guild is not None and not message.author.bot and message.webhook_id is None:
-            await self._look_at(message)
+    def overhear_edit(self, heard: Overheard) -> Work | None:
+        """Look at what a channel's message was changed to."""
+        return self._look_at(heard.community_id, heard) if heard.community_id is not None else None
 
-    async def _look_at(self, message: discord.Message) -> None:
-        place = place_of(message.channel)
-        if message.guild is None or place is None or not self._listening.hears(message.guild.id, place):
-            return
-        tier = self._listening.rules_for(message.guild.id).look_at(message.content).tier
-        if tier is not None:
-            ids = (message.guild.id, message.channel.id, message.id, message.author.id)
-            await self._tell(Heard(*ids, tier))
+    def _look_at(self, community_id: int, heard: Overheard) -> Work | None:
+        place = heard.place
+        if place is None or not heard.is_from_person or not self._listening.hears(community_id, place):
+            return None
+        tier = self._listening.rules_for(community_id).glance_at(heard.glance).tier
+        if tier is None:
+            return None
+        return partial(self._tell, Heard(community_id, heard.channel_id, heard.message_id, heard.author_id, tier))
 
     async def _tell(self, heard: Heard) -> None:
         """Raise the alert; when the database refuses, try again for a quarter of an hour."""
@@ -98,6 +90,10 @@ class Ears(commands.Cog):
             else:
                 return
         await self._alerts.hear(heard)
+
+    async def _answer_in_their_language(self, message: discord.Message) -> None:
+        with speaking(self._speaks(message.author.id)):
+            await self._answer(message)
 
     async def _answer(self, message: discord.Message) -> None:
         """Answer in the same talk: with lines if the words ask for them, else with what this is."""

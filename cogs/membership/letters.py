@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.discord_kit.cards import Card, Tone, button
 from bot.discord_kit.saying import on
 from bot.language import _
-from bot.membership.snapshots import DeclinedMessage, DraftReminder, VersionedRef, WelcomeMessage
-from cogs.membership.status import say_signposts
+from bot.membership.snapshots import DeclinedMessage, DraftReminder, WelcomeMessage
+from cogs.membership.status import another_look, say_signposts
 from cogs.membership.words import community_ref
 
 
@@ -33,8 +33,7 @@ def declined_letter(message: DeclinedMessage, community: str) -> Card:
         card.say(_(message.ask_again))
     card.say(_("You can ask somebody else to look again, for 28 days."))
     card.small(_("I am a bot. A person decided this. Your answers are deleted on the date you were told."))
-    again = VersionedRef(message.application_id, 0)
-    return card.buttons(button("appeals:open", _("Ask for another look"), again, extra="application"))
+    return card.buttons(another_look(message.application_id))
 
 
 def delay_letter(community: str) -> Card:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from discord import ui
+
 from bot.community.actor import Actor
 from bot.community.sections import DeclineReason
 from bot.discord_kit.cards import Card, Style, Tone, button, link
@@ -118,6 +122,14 @@ def _declined(card: Card, report: StatusReport) -> None:
         say_signposts(card, decline.signposts)
     if decline is None or decline.reason is not DeclineReason.UNDER_18:
         say_reapply(card, report)
+    if report.application is not None and report.appeal_until is not None:
+        card.say(_("You can ask somebody else to look again, until {day}.").format(day=on(report.appeal_until)))
+        card.buttons(another_look(report.application.id))
+
+
+def another_look(application_id: int) -> ui.Button[Any]:
+    """Return the button that opens an appeal against a no; it works for as long as an appeal is allowed."""
+    return button("appeals:open", _("Ask for another look"), VersionedRef(application_id, 0), extra="application")
 
 
 def say_reapply(card: Card, report: StatusReport) -> None:

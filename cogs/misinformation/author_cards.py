@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from discord import ui
 
+from bot.delivery.effects import EffectKind
 from bot.discord_kit.cards import Card, Style, Tone, button, link, message_link
 from bot.discord_kit.custom_ids import CustomId
 from bot.discord_kit.forms import FormModal, Part
@@ -15,7 +16,8 @@ from bot.discord_kit.saying import at, on
 from bot.language import _, later
 from bot.misinformation.outcomes_rules import LONGEST_ANSWER, Choice, DecisionState, WindowAnswer
 from bot.misinformation.outcomes_snapshots import DecidedMessage, WindowView
-from bot.misinformation.snapshots import VersionedRef
+from bot.misinformation.rules import CaseState
+from bot.misinformation.snapshots import Case, VersionedRef
 from cogs.misinformation.appeal_cards import MESSAGE, appeal_button, appeal_line
 from cogs.misinformation.case_words import ground_words, told_words
 from cogs.misinformation.pages import Pages
@@ -102,8 +104,10 @@ def decided_letter(message: DecidedMessage, community: str) -> Card:
         if by_peers
         else _("A moderator of {community} decided:")
     )
-    card.say(head.format(community=community)).say(f"**{told_words(decision.choice)}**")
-    if decision.state is DecisionState.UNDONE:
+    card.say(head.format(community=community)).say(f"**{told_words(decision)}**")
+    if decision.choice is not Choice.DELETE and EffectKind.DELETE_MESSAGE in decision.waiting:
+        card.say(_("Your message is to be taken down, too. That has not happened yet."))
+    if decision.state is DecisionState.UNDONE and not decision.left:
         card.say(_("Somebody else looked again and changed this. What can be put back is put back."))
     if not by_peers:
         card.say(_("The reason: {reason}.").format(reason=ground_words(decision.ground)))
@@ -120,6 +124,16 @@ def decided_letter(message: DecidedMessage, community: str) -> Card:
         buttons.append(link(_("Open my message"), address))
     card.buttons(*buttons)
     return card.small(_("I am a bot. People decided this. It says nothing about you as a person."))
+
+
+def not_decided_letter(case: Case, community: str) -> Card | None:
+    """Tell an author who was asked that nobody has decided; None for a case that ended another way."""
+    if case.state is not CaseState.NOT_DECIDED:
+        return None
+    card = Card(_("Nobody decided about your message"))
+    card.say(_("People in {community} had a question about something you wrote.").format(community=community))
+    card.say(_("Nobody decided about it in 90 days, so it is closed. Nothing happened to your message."))
+    return card.small(_("The words that were stored for it are deleted. You need not do anything."))
 
 
 def _say_copy(card: Card, message: DecidedMessage) -> list[ui.Button[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from discord import ui
@@ -17,7 +17,7 @@ from bot.misinformation.panel_rule import PanelOutcome
 from bot.misinformation.rules import OPEN, CaseState, Check
 from bot.misinformation.snapshots import Case
 from cogs.misinformation.appeal_cards import appeal_buttons, told_line
-from cogs.misinformation.case_words import done_words, ground_words, note_words, state_words, why_words
+from cogs.misinformation.case_words import decided_words, ground_words, note_words, state_words, why_words
 from cogs.misinformation.words import reason_words, severity_words
 
 _MOST_LISTED: Final = 6  # a card holds 40 parts, and a line with a button takes three
@@ -47,6 +47,7 @@ def case_card(case: Case, decision: DecisionView | None, note: NoteView | None) 
         card.say(_("The note {state}.").format(state=note_words(note.state)))
     if case.state in OPEN:
         card.small(_("Nothing is done to the message or the person by itself. A person decides."))
+        card.small(_("If nobody decides in 90 days, it is closed and its words are deleted."))
     return card.buttons(*_buttons(case, decision, note))
 
 
@@ -92,18 +93,26 @@ def _say_decision(card: Card, decision: DecisionView) -> None:
     words = _("Settled by peers, {moment}. {what}")
     if decision.ground is not None:  # a person always gives a reason
         words = _("Decided by {person}, {moment}. {what} Reason: {reason}.")
-    who, what = person(decision.decided_by), done_words(decision.choice)
+    who, what = person(decision.decided_by), decided_words(decision)
     card.say(words.format(person=who, moment=at(decision.decided_at), what=what, reason=reason))
-    if decision.state is DecisionState.SET_ASIDE:
-        card.say(_("A second moderator set it aside, so it was not carried out."))
-    elif decision.state is DecisionState.UNDONE:
-        card.say(_("An appeal changed this. What can be put back is put back."))
+    _say_what_came(card, decision)
     if decision.confirmed_by is not None:
         card.say(_("Confirmed by {person}.").format(person=person(decision.confirmed_by)))
     if decision.pause_until is not None:
         card.say(_("The pause ends on {day}.").format(day=on(decision.pause_until)))
     if decision.state is DecisionState.STANDING and decision.told_by is not None:
         card.small(told_line(decision.told_by))
+
+
+def _say_what_came(card: Card, decision: DecisionView) -> None:
+    if decision.state is DecisionState.SET_ASIDE:
+        card.say(_("A second moderator set it aside, so it was not carried out."))
+    elif decision.left:
+        card.say(_("Somebody of the team left it undone."))
+    elif decision.state is DecisionState.UNDONE:
+        card.say(_("An appeal changed this. What can be put back is put back."))
+    if decision.waiting:
+        card.say(_("It has not happened on Discord yet. If somebody has to help, a card says so."))
 
 
 def _buttons(case: Case, decision: DecisionView | None, note: NoteView | None) -> list[ui.Button[Any]]:
@@ -129,7 +138,7 @@ def _note_buttons(case: Case, note: NoteView | None) -> list[ui.Button[Any]]:
 
 
 def _settled_buttons(case: Case, note: NoteView | None, read: ui.Button[Any]) -> list[ui.Button[Any]]:
-    if case.state in {CaseState.CLOSED_FINE, CaseState.WITHDRAWN}:
+    if case.state in {CaseState.CLOSED_FINE, CaseState.WITHDRAWN, CaseState.NOT_DECIDED}:
         return []  # the words were erased when it was closed
     buttons = [read]
     if case.state is CaseState.NOTE_LIVE and note is not None:
@@ -157,12 +166,37 @@ def audit_card(case: Case) -> Card | None:
     ).small(_("Nobody is told that it was checked."))
 
 
+def undecided_card(case: Case) -> Card | None:
+    """Remind organisers of a case that nobody settles; None once it is settled."""
+    if case.state not in OPEN:
+        return None
+    card = Card(_("Nobody has decided about case {number}").format(number=case.id), tone=Tone.WAITING)
+    card.say(_("It was opened {ago}. Its card is further up.").format(ago=ago(case.opened_at)))
+    card.say(_("Please find somebody who decides. After 90 days it is closed as it is."))
+    return card.small(_("Then its words are deleted, and who waits for an answer is told that there is none."))
+
+
 def duty_letter(case: Case, place: str) -> Card | None:
     """Draw the message to a moderator on duty; None once somebody has taken the case or it is settled."""
     if case.state is not CaseState.ESCALATED or case.taken_by is not None:
         return None
     card = Card(_("A message may be dangerous"), tone=Tone.CARE)
     card.say(_("You are on duty. Please look at case {number} in {place}.").format(number=case.id, place=place))
+    return card.small(_("No words are shown here, since others may see your screen."))
+
+
+def wave_letter(cases: Sequence[Case], place_of: Callable[[str], str]) -> Card | None:
+    """Draw one message to a moderator on duty about several cases; None once somebody looks at each of them."""
+    waiting = [case for case in cases if case.state is CaseState.ESCALATED and case.taken_by is None]
+    if not waiting:
+        return None
+    if len(waiting) == 1:
+        return duty_letter(waiting[0], place_of(waiting[0].place))
+    card = Card(_("More messages may be dangerous"), tone=Tone.CARE)
+    card.say(_("You are on duty. In the last minutes these cases came, too:"))
+    for place in dict.fromkeys(case.place for case in waiting):
+        numbers = ", ".join(str(case.id) for case in waiting if case.place == place)
+        card.say(f"- {place_of(place)}: {numbers}")
     return card.small(_("No words are shown here, since others may see your screen."))
 
 

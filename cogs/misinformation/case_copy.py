@@ -14,7 +14,7 @@ from bot.misinformation.outcomes_rules import WindowAnswer
 from bot.misinformation.outcomes_snapshots import CaseHistory, DecisionView, Earlier
 from bot.misinformation.rules import Verdict
 from bot.misinformation.snapshots import Case, Reading
-from cogs.misinformation.case_words import choice_words, done_words, ground_words, note_words
+from cogs.misinformation.case_words import choice_words, decided_words, ground_words, note_words
 from cogs.misinformation.pages import Pages
 from cogs.misinformation.words import reason_words, verdict_words
 
@@ -140,7 +140,7 @@ def _put_decision(pages: Pages, decision: DecisionView) -> None:
     head = words.format(
         person=person(decision.decided_by),
         day=on(decision.decided_at),
-        what=done_words(decision.choice),
+        what=decided_words(decision),
         reason=ground_words(decision.ground),
     )
     if decision.words:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.delivery.effects import EffectKind
 from bot.language import _, later
 from bot.misinformation.outcomes_rules import Choice, Ground, NoteState
+from bot.misinformation.outcomes_snapshots import DecisionView
 from bot.misinformation.rules import CaseState, Why
 
 _STATES: Final = {
@@ -19,6 +21,7 @@ _STATES: Final = {
     CaseState.SELF_CORRECTED: later("the author changed the message"),
     CaseState.DECIDED: later("decided"),
     CaseState.WITHDRAWN: later("the message is gone"),
+    CaseState.NOT_DECIDED: later("closed, because nobody decided"),
 }
 
 _WHYS: Final = {
@@ -55,6 +58,11 @@ _DONE: Final = {
     Choice.REMOVE: later("The author is removed from the group."),
 }
 
+_DONE_WAITING: Final = {
+    Choice.DELETE: later("The message is to be deleted."),
+    Choice.REMOVE: later("The author is to be removed from the group."),
+}
+
 _TOLD: Final = {
     Choice.FINE: later("Your message stays as it is."),
     Choice.NOTE: later("A short note with a source comes under your message. Your message stays."),
@@ -63,6 +71,18 @@ _TOLD: Final = {
     Choice.PAUSE: later("You cannot see this topic for a while. Everything else stays open to you."),
     Choice.REMOVE: later("You cannot be in this group any longer."),
 }
+
+_TOLD_WAITING: Final = {
+    Choice.DELETE: later("Your message is to be taken down. That has not happened yet."),
+    Choice.REMOVE: later("You cannot be in this group any longer. Your access has not ended yet."),
+}
+
+_TOLD_LEFT: Final = {
+    Choice.DELETE: later("Your message was to be taken down. The team left it, so it stays."),
+    Choice.REMOVE: later("You were to leave this group. The team did not carry it out, so you stay."),
+}
+
+_MAIN: Final = {Choice.DELETE: EffectKind.DELETE_MESSAGE, Choice.REMOVE: EffectKind.REMOVE_ROLE}
 
 GROUNDS: Final = {
     Ground.DANGEROUS: later("It could hurt somebody"),
@@ -102,13 +122,23 @@ def choice_words(choice: Choice) -> str:
 
 
 def done_words(choice: Choice) -> str:
-    """Say what was decided, to moderators."""
+    """Say what came of a case, to moderators and reviewers."""
     return _(_DONE[choice])
 
 
-def told_words(choice: Choice) -> str:
-    """Say what was decided, to the author."""
-    return _(_TOLD[choice])
+def decided_words(decision: DecisionView) -> str:
+    """Say what was decided, without a person in it: what has happened, and what has not yet."""
+    if _MAIN.get(decision.choice) in decision.waiting | decision.left:
+        return _(_DONE_WAITING[decision.choice])
+    return done_words(decision.choice)
+
+
+def told_words(decision: DecisionView) -> str:
+    """Say what was decided, to the author: what has happened, and what has not."""
+    act = _MAIN.get(decision.choice)
+    if act in decision.waiting:
+        return _(_TOLD_WAITING[decision.choice])
+    return _(_TOLD_LEFT[decision.choice]) if act in decision.left else _(_TOLD[decision.choice])
 
 
 def ground_words(ground: Ground | None) -> str:

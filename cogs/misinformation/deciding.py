@@ -24,7 +24,7 @@ from cogs.misinformation.case_modals import (
     talk_modal,
     talk_parts,
 )
-from cogs.misinformation.case_words import done_words
+from cogs.misinformation.case_words import decided_words
 
 
 class ModeratorPresses:
@@ -155,7 +155,7 @@ def _words(given: object) -> str:
 def _recorded(view: DecisionView) -> Card:
     if view.state is DecisionState.PROPOSED:
         return Card().say(_("Proposed. A second moderator has to confirm it on the card."))
-    card = Card().say(_("Recorded. {what}").format(what=done_words(view.choice)))
+    card = Card().say(_("Recorded. {what}").format(what=decided_words(view)))
     if view.choice is Choice.FINE:
         return card.small(_("The author does not hear of it, unless they were asked before."))
     return card.small(_("The author is told, and can ask somebody else to look again."))

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import discord
 from discord.ext import commands
 
 from bot.discord_kit.incidents import Incidents
+from bot.discord_kit.overhearing import HearingCog, Overheard, Work
 from bot.errors import TryAgainError
 from bot.misinformation.following import Following
 from bot.misinformation.ports import SeenMessage
 
 
-class Followers(commands.Cog):
+class Followers(HearingCog):
     """Passes on changes of messages. A change that only added a preview of a link is none."""
 
     def __init__(self, following: Following, incidents: Incidents) -> None:
         self._following = following
         self._incidents = incidents
 
-    @commands.Cog.listener()
-    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Pass on what a message was changed to."""
-        data: Any = payload.data
-        edited = data.get("edited_timestamp")
-        if payload.guild_id is None or not edited or "content" not in data or data.get("author", {}).get("bot"):
-            return
-        seen = SeenMessage(text=str(data["content"]) or None, edited_at=discord.utils.parse_time(edited))
+    def overhear_edit(self, heard: Overheard) -> Work | None:
+        """Pass on what a message was changed to, where people may look at it."""
+        edited = heard.data.get("edited_timestamp")
+        if heard.community_id is None or not edited or "content" not in heard.data or heard.is_from_bot:
+            return None
+        if not self._following.may_follow(heard.message_id):
+            return None
+        seen = SeenMessage(text=heard.text or None, edited_at=discord.utils.parse_time(edited))
+        return partial(self._edited, heard.community_id, heard.message_id, seen)
+
+    async def _edited(self, community_id: int, message_id: int, seen: SeenMessage) -> None:
         try:
-            await self._following.edited(payload.guild_id, payload.message_id, seen)
+            await self._following.edited(community_id, message_id, seen)
         except TryAgainError as error:  # the hourly look finds it
             self._incidents.report("an edited message", error)
 

@@ -27,6 +27,7 @@ _RESULTS: Final = {
     CaseState.AUTHOR_WINDOW: later("It was found unclear. It is being put right."),
     CaseState.DECIDED: later("A moderator decided about it."),
     CaseState.WITHDRAWN: later("The message is gone, so there is nothing left to look at."),
+    CaseState.NOT_DECIDED: later("Nobody decided about it in 90 days, so it was closed. You may flag it again."),
 }
 
 
@@ -103,7 +104,7 @@ def _say_decisions(card: Card, decisions: Sequence[DecisionView]) -> None:
         return
     card.rule().say(_("**Decisions about your messages**"))
     for decision in decisions:
-        words = f"{on(decision.decided_at)}: {told_words(decision.choice)}"
+        words = f"{on(decision.decided_at)}: {told_words(decision)}"
         if decision.state is DecisionState.UNDONE:
             words = f"{words} {_('This was changed later.')}"
         card.line(words, button("misinformation:verdict", _("Read it"), decision.ref))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.appeals.snapshots import Appeal
 from bot.discord_kit.cards import Card, CardRegistry, Tone, button
 from bot.discord_kit.cards import Style as ButtonStyle
 from bot.discord_kit.saying import person
 from bot.language import _
+from bot.misinformation.effects import case_ids_of
 from bot.misinformation.outcomes_snapshots import DecidedMessage
 from bot.misinformation.snapshots import Case, VersionedRef
 from cogs.misinformation import appeal_cards
-from cogs.misinformation.author_cards import decided_letter, window_letter
-from cogs.misinformation.case_cards import audit_card, case_card, duty_letter
-from cogs.misinformation.case_words import done_words
+from cogs.misinformation.author_cards import decided_letter, not_decided_letter, window_letter
+from cogs.misinformation.case_cards import audit_card, case_card, duty_letter, undecided_card, wave_letter
+from cogs.misinformation.case_words import decided_words
 from cogs.misinformation.house import MisinformationHouse
 from cogs.misinformation.my_case_screens import result_letter
 from cogs.misinformation.note_cards import draft_card, note_card
@@ -29,6 +32,9 @@ class OutcomeDrawing:
         registry.draws("misinformation_case", self._case)
         registry.draws("misinformation_audit", self._audit)
         registry.draws("misinformation_duty", self._duty)
+        registry.draws("misinformation_wave", self._wave)
+        registry.draws("misinformation_undecided", self._undecided)
+        registry.draws("misinformation_not_decided", self._not_decided)
         registry.draws("misinformation_window", self._window)
         registry.draws("misinformation_decided", self._decided)
         registry.draws("misinformation_tell", self._tell)
@@ -61,8 +67,23 @@ class OutcomeDrawing:
         case = await self._house.cases.card(community_id, int(ref))
         if case is None:
             return None
-        name = str(getattr(self._house.settings.for_community(community_id).channels, case.place))
-        return duty_letter(case, f"<#{name}>" if name.isdecimal() else f"#{name}")
+        return duty_letter(case, self._place(community_id, case.place))
+
+    async def _undecided(self, community_id: int, ref: str) -> Card | None:
+        case = await self._house.cases.card(community_id, int(ref))
+        return undecided_card(case) if case is not None else None
+
+    async def _not_decided(self, community_id: int, ref: str) -> Card | None:
+        case = await self._house.cases.card(community_id, int(ref))
+        return not_decided_letter(case, self._house.name_of(community_id)) if case is not None else None
+
+    async def _wave(self, community_id: int, ref: str) -> Card | None:
+        found = [await self._house.cases.card(community_id, number) for number in case_ids_of(ref)]
+        return wave_letter([case for case in found if case is not None], partial(self._place, community_id))
+
+    def _place(self, community_id: int, place: str) -> str:
+        name = str(getattr(self._house.settings.for_community(community_id).channels, place))
+        return f"<#{name}>" if name.isdecimal() else f"#{name}"
 
     async def _window(self, community_id: int, ref: str) -> Card | None:
         window = await self._house.windows.view(community_id, int(ref))
@@ -98,7 +119,7 @@ class OutcomeDrawing:
         if message is None:
             return appeal_cards.kind_words(appeal.kind)
         words = _("It is about case {number}: {what}")
-        return words.format(number=message.decision.case_id, what=done_words(message.decision.choice))
+        return words.format(number=message.decision.case_id, what=decided_words(message.decision))
 
     async def case_of(self, appeal: Appeal) -> VersionedRef | None:
         """Return the case an appeal is about, None where it is about no case."""

@@ -28,6 +28,7 @@ _ENDS: Final = {
     CaseState.SELF_CORRECTED: later("Whoever wrote it changed it."),
     CaseState.DECIDED: later("The moderators have decided."),
     CaseState.WITHDRAWN: later("The message was taken away before the end."),
+    CaseState.NOT_DECIDED: later("The moderators did not decide in 90 days. It was closed."),
 }
 
 

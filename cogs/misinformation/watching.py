@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import discord
@@ -12,7 +13,7 @@ from discord.ext import commands
 
 from bot.clock import Clock
 from bot.discord_kit.around_port import DiscordNames, DiscordSurroundings
-from bot.discord_kit.places import place_of
+from bot.discord_kit.overhearing import HearingCog, Overheard, Work
 from bot.errors import TryAgainError
 from bot.misinformation.automod import AutoMod, Told
 from bot.misinformation.detection.pipeline import Suspicion
@@ -39,22 +40,29 @@ class Lookout:
     clock: Clock
 
 
-class Watchers(commands.Cog):
+class Watchers(HearingCog):
     """Hears and forgets. Nothing without a match touches the database or Discord, and no text is logged."""
 
     def __init__(self, lookout: Lookout) -> None:
         self._lookout = lookout
         self._watching = lookout.watching
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
+    def overhear(self, heard: Overheard) -> Work | None:
         """Look at a message where the bot listens."""
-        await self._look_at(message)
+        if heard.community_id is None or not heard.is_from_person or heard.is_system or not heard.text:
+            return None
+        place = heard.place
+        if place is None or not self._watching.hears(heard.community_id, place):
+            return None
+        suspicion = self._watching.glance_at(heard.community_id, heard.glance)
+        if not suspicion.is_suspect:
+            return None
+        ask = partial(self._ask, heard.community_id, _flagged(heard.message()), suspicion)
+        return partial(self._patiently, ask)
 
-    @commands.Cog.listener()
-    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+    def overhear_edit(self, heard: Overheard) -> Work | None:
         """Look at what a message was changed to."""
-        await self._look_at(payload.message)
+        return self.overhear(heard)
 
     @commands.Cog.listener()
     async def on_automod_action(self, execution: discord.AutoModAction) -> None:
@@ -87,18 +95,6 @@ class Watchers(commands.Cog):
                 return known
             await self._lookout.clock.sleep(pause)
         return bool(await self._lookout.automod.is_ours(told))
-
-    async def _look_at(self, message: discord.Message) -> None:
-        guild = message.guild
-        if guild is None or message.author.bot or message.webhook_id is not None or message.is_system():
-            return
-        place = place_of(message.channel)
-        if place is None or not message.content or not self._watching.hears(guild.id, place):
-            return
-        suspicion = self._watching.look_at(guild.id, message.content)
-        if suspicion.is_suspect:
-            flagged = _flagged(message)
-            await self._patiently(lambda: self._ask(guild.id, flagged, suspicion))
 
     async def _ask(self, community_id: int, message: FlaggedMessage, suspicion: Suspicion) -> None:
         whole = await self._completed(community_id, message)

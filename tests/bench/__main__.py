@@ -17,10 +17,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import chat, delivery, joins, press, ready, search, topics
+from tests.bench import chat, delivery, joins, press, ready, search, topics, wire
 from tests.bench.figures import Figure, table
 
 Arm = Callable[[Path], Awaitable[list[Figure]]]
+
+
+async def _chat(folder: Path, *, rounds: int, on_the_wire: int, count: int) -> list[Figure]:
+    """Measure a message without sockets, and with them."""
+    alone = await chat.measure(folder, rounds=rounds, count=count)
+    return [*alone, *await wire.measure(folder, rounds=on_the_wire, count=count)]
+
+
 _FULL: dict[str, Arm] = {
     "press": press.measure,
     "topics": topics.measure,
@@ -28,7 +36,7 @@ _FULL: dict[str, Arm] = {
     "joins": joins.measure,
     "delivery": delivery.measure,
     "search": search.measure,
-    "chat": chat.measure,
+    "chat": lambda folder: _chat(folder, rounds=30, on_the_wire=12, count=chat.PHRASES),
 }
 _SMOKE: dict[str, Arm] = {
     "press": lambda folder: press.measure(folder, rounds=10, warm_up=2),
@@ -37,7 +45,7 @@ _SMOKE: dict[str, Arm] = {
     "joins": lambda folder: joins.measure(folder, people=200, seconds=3.0),
     "delivery": lambda folder: delivery.measure(folder, applications=8, at_once=4),
     "search": lambda folder: search.measure(folder, made=150),
-    "chat": lambda folder: chat.measure(folder, rounds=1, count=50),
+    "chat": lambda folder: _chat(folder, rounds=1, on_the_wire=1, count=50),
 }
 
 

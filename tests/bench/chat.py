@@ -1,8 +1,8 @@
 """What one chat message costs: from the gateway's text to the end of all listeners, with the rules and without.
 
 Both clients run in this process and get the same frames by turns: the bare one has a listener that does nothing, ours
-has the two that hear. Sockets and zlib are left out on both sides, which makes the ratio look worse than it is. The
-messages are supportive ones in which nothing is found, so nothing may touch the database: there is none.
+is the bot's client with the two cogs that hear. Sockets and zlib are left out on both sides. The messages are
+supportive ones in which nothing is found, so nothing may touch the database: there is none.
 """
 
 from __future__ import annotations
@@ -11,18 +11,21 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import discord
+from aiohttp import ClientWebSocketResponse
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
+from bot.clock import SystemClock
 from bot.community.files import open_book
 from bot.crisis import listening as crisis_listening
 from bot.crisis.listening import Listening
 from bot.crisis.rules import Rules
+from bot.discord_kit.client import SupportBot
 from bot.misinformation import watching as misinformation_watching
 from bot.misinformation.claims import shipped_claims
 from bot.misinformation.detection import Detector
@@ -31,8 +34,6 @@ from bot.misinformation.watching import Detectors, Watching
 from cogs.crisis.ears import Ears
 from cogs.misinformation.watching import Lookout, Watchers
 from tests.bench.figures import Figure, median
-
-Listener = Callable[[discord.Message], Coroutine[Any, Any, None]]
 
 PHRASES = 10_000
 MOST_RATIO = 1.10
@@ -71,6 +72,11 @@ def lines() -> list[str]:
     return [line for line in every if rules.look_at(line).tier is None and not detector.look_at(line).is_suspect]
 
 
+def frames() -> list[str]:
+    """Return what the gateway sends for each of the messages."""
+    return [_frame(number, line) for number, line in enumerate(lines())]
+
+
 def phrases(count: int) -> list[str]:
     """Return made-up phrases of one to four words."""
     chance = random.Random(SEED)
@@ -80,14 +86,12 @@ def phrases(count: int) -> list[str]:
 
 async def measure(folder: Path, *, rounds: int = 30, count: int = PHRASES) -> list[Figure]:
     """Let both clients hear the same messages by turns; return the processor time of each message."""
-    folder.mkdir(parents=True)
-    (folder / "community.toml").write_text(_SETTINGS, encoding="utf-8")
-    bare, ours = _gateway_of(_nothing), _gateway_of(*_our_ears(folder, count))
-    frames = [_frame(number, line) for number, line in enumerate(lines())]
+    bare, ours = gateway_of(bare_client()), gateway_of(await our_client(folder, count))
+    sent = frames()
     taken: dict[str, list[float]] = {"bare": [], "ours": []}
     for number in range(rounds + 1):
         for name, gateway in (("bare", bare), ("ours", ours)):
-            took = await _hear(gateway, frames)
+            took = await _hear(gateway, sent)
             if number:  # the first round warms up
                 taken[name].append(took)
     name = f"a message heard, with {count:,} phrases, claims and all rules"
@@ -110,9 +114,18 @@ async def _nothing(_message: discord.Message) -> None:
     """Hear a message and do nothing."""
 
 
-def _our_ears(folder: Path, count: int) -> tuple[Listener, Listener]:
-    book = open_book(folder)
-    claims = shipped_claims()
+def bare_client() -> commands.Bot:
+    """Return a client with a listener that does nothing."""
+    client = commands.Bot((), intents=discord.Intents.all(), help_command=None, max_messages=None)
+    client.on_message = _nothing
+    return client
+
+
+async def our_client(folder: Path, count: int) -> SupportBot:
+    """Return the bot's own client with the cogs that hear."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "community.toml").write_text(_SETTINGS, encoding="utf-8")
+    book, claims = open_book(folder), shipped_claims()
     detector = Detector(phrases(count), ClaimIndex(claim.known for claim in claims.for_community(0).values()))
 
     class Many(Detectors):
@@ -123,22 +136,20 @@ def _our_ears(folder: Path, count: int) -> tuple[Listener, Listener]:
 
     unused: Any = None  # a store, Discord and people: whoever asks for one fails, so nothing here does
     watching = Watching(unused, book, Many(book, claims), unused)
-    lookout = Lookout(watching, unused, unused, unused, unused, unused)
-    return Ears(unused, Listening(book), unused, unused).on_message, Watchers(lookout).on_message
+    client = SupportBot(settings=book, random=random.Random(SEED), clock=SystemClock(), listens=True)
+    await client.add_cog(Ears(unused, Listening(book), unused, unused))
+    await client.add_cog(Watchers(Lookout(watching, unused, unused, unused, unused, unused)))
+    return client
 
 
-def _gateway_of(*listeners: Listener) -> DiscordWebSocket:
-    """Return the receiving end of a client with some listeners, in a community with one channel."""
-    client = commands.Bot((), intents=discord.Intents.all(), help_command=None, max_messages=None)
-    client.on_message = listeners[0]
-    for listener in listeners[1:]:
-        client.add_listener(listener, "on_message")
+def gateway_of(client: commands.Bot, socket: ClientWebSocketResponse | None = None) -> DiscordWebSocket:
+    """Return the receiving end of a client, in a community with one channel."""
     state = client._connection
     topic = f"{crisis_listening.announcement()}\n{misinformation_watching.announcement()}"
     channel = {"id": str(_CHANNEL), "type": 0, "name": "general", "topic": topic, "position": 0}
     owner = {"id": str(_GUILD), "name": "Stand", "owner_id": str(_MEMBER), "channels": [channel], "roles": [_ROLE]}
     state._add_guild(discord.Guild(data=owner, state=state))
-    gateway = DiscordWebSocket(None, loop=asyncio.get_running_loop())
+    gateway = DiscordWebSocket(socket, loop=asyncio.get_running_loop())
     gateway._discord_parsers = state.parsers
     gateway._dispatch = client.dispatch
     gateway._keep_alive, gateway.shard_id = None, 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.community.sections import CommunitySettings
 from tests.cogs.case_table import DELETE, answers, appeals, case, dangerous, decides
 
 pytestmark = pytest.mark.slow
@@ -57,7 +58,9 @@ async def test_an_author_appeals_months_of_buttons_later_and_another_moderator_c
     assert table.practice.world.pings == []
 
 
-async def test_with_no_other_moderator_organisers_are_asked_and_with_nobody_the_outside_contact_is_named(table):
+async def test_with_no_other_moderator_organisers_are_asked_and_with_nobody_the_outside_contact_is_named(seat):
+    terms = {"misinformation": {"outside_contact": "The Lantern, 020 7946 0000"}}
+    table = await seat(CommunitySettings.model_validate(terms))
     table.community.guild.members[table.person("sam").id].roles.remove(table.community.roles["Moderator"].id)
     table.person("mia").closes_dms()
     await dangerous(table, WORDS)
@@ -71,9 +74,15 @@ async def test_with_no_other_moderator_organisers_are_asked_and_with_nobody_the_
     ask = await table.card("olu", "organisers", "Please tell somebody the answer")
     told = await table.person("olu").presses(ask, "I have told them")
     mine = await table.person("mia").command("my-cases", "general")
+    await dangerous(table, "Skip your tablets on Sundays.", author="rae", flagger="olu")
+    await decides(table, "dee", await case(table, 2), DELETE)
+    await appeals(table, "rae", await table.card("rae", "dm", "A decision about something you wrote"))
+    outside = await table.card("rae", "dm", "Your appeal to")
     table.practice.clock.skip(29 * DAY)
     late = await appeals(table, "mia", verdict)
 
+    assert "Nobody in this group is left who had no part in the decision" in outside.text
+    assert "The Lantern, 020 7946 0000" in outside.text
     assert "28 days for an appeal are over" in late.text
     assert "Thank you for telling them" in told.text
     assert "We are sorry that it hurts" in mine.text

@@ -92,7 +92,7 @@ def test_every_decision_is_told_with_its_reason_and_a_way_to_appeal(choice):
 
     card = decided_letter(message, "Practice")
 
-    assert told_words(choice) in card.words
+    assert told_words(a_decision(choice)) in card.words
     assert "The dose is far too high" in card.words
     assert "28 days" in card.words
     assert "Ask for another look" in labels(card)

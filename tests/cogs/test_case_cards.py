@@ -44,6 +44,7 @@ BUTTONS = {
     CaseState.DECIDED: ["Read"],
     CaseState.CLOSED_FINE: [],
     CaseState.WITHDRAWN: [],
+    CaseState.NOT_DECIDED: [],
 }
 
 

@@ -59,7 +59,7 @@ async def test_a_moderator_reads_and_one_of_two_who_decide_at_once_deletes_with_
     assert "Shown to @Dee only" in copy.text
     assert "Gwen" not in copy.text
     assert "waits for a moderator again" in released.text
-    assert sum("Recorded. The message is deleted." in answer.text for answer in answers) == 1
+    assert sum("Recorded. The message is to be deleted." in answer.text for answer in answers) == 1
     assert "already decided by" in second.text
     assert "ask your nurse first" in second.text, "what the second wrote is given back"
     assert "already decided by" in late.text

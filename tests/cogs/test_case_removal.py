@@ -55,7 +55,7 @@ async def test_a_pause_ends_by_itself_and_a_removal_needs_talks_danger_and_two_p
     assert "A second moderator has to confirm it" in proposed.text
     assert "You proposed this" in alone.text
     assert still, "a proposal does nothing"
-    assert "The author is removed" in confirmed.text
+    assert "The author is to be removed" in confirmed.text
     assert "confirmed this already" in late.text
     assert [one.text for one in table.person("gwen").sees(channel.name) if "Monday" in one.text] == []
     assert table.practice.world.pings == []

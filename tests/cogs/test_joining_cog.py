@@ -203,12 +203,15 @@ async def test_who_was_declined_is_remembered_by_date_and_code_only(table):
     form = await _reason(table, "dee", await table.queued(), "Another group fits better")
     await table.person("dee").submits(form, {"Welcome to apply again": "After 1 month"})
     await table.queued(1, "Declined by")
+    status = await table.person("robin").command("apply status")
+    appeal = await table.person("robin").presses(status, "Ask for another look")
 
     early = await table.person("robin").presses(await table.lobby("robin"), "Apply to join")
     table.practice.clock.skip(40 * 86400)
     await table.applies("robin")
     card = await table.queued(2)
 
+    assert [field.label for field in appeal.form.fields] == ["Why should somebody look again?"]
     assert "You are welcome to apply again from" in early.text
     assert "Applied before: declined (not the right group)" in card.text
 

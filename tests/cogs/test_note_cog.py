@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.rehearsal.faults import RESET_AFTER, Rule
 from tests.cogs.case_table import AGAINST, NOTE, case, decides, writes_note
 from tests.cogs.panel_table import CURE, flags, reviewers
 
@@ -46,10 +47,13 @@ async def test_a_reviewer_writes_a_note_another_lets_it_out_without_a_ping_and_r
     ]
     own = await kit.forges((await _mine(table, "kit")).last, f"misinformation:approve:{_ref(draft)}")
     preview = await sam.presses(draft, "Read the note")
+    lost = table.practice.faults.add(Rule(RESET_AFTER, "POST", "/channels/*/messages", times=3))
     await sam.presses(preview, "Let it out")
     note = await table.card("rae", "general", "A note from members of this group", "it does not replace it")
     letter = await table.card("mia", "dm", "A decision about something you wrote", "A short note with a source")
 
+    assert lost.struck >= 1
+    assert len([one for one in mia.sees("general") if "A note from members of this group" in one.text]) == 1
     assert all("No note is wanted now" in text for text in lists.values()), lists
     assert "Case 1 wants a note" in listed
     assert "Mia" not in listed

@@ -9,10 +9,11 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.delivery.announcing import Place
+from bot.discord_kit import overhearing
 from bot.discord_kit.around_port import Around, Author, Standing
+from bot.discord_kit.overhearing import Overheard
 from bot.errors import TryAgainError
 from bot.misinformation.detection.pipeline import Suspicion
-from cogs.misinformation import watching
 from cogs.misinformation.watching import Lookout, Watchers
 
 
@@ -23,9 +24,9 @@ class Watching:
     def hears(self, community_id, place):
         return True
 
-    def look_at(self, community_id, text):
-        self.looked.append(text)
-        return Suspicion(is_suspect="tea" in text, severity=2)
+    def glance_at(self, community_id, glance):
+        self.looked.append(glance.text)
+        return Suspicion(is_suspect="tea" in glance.text, severity=2)
 
     async def ask(self, community_id, message, suspicion):
         if self.refusals:
@@ -57,7 +58,7 @@ class NeverOurs:
 
 @pytest.fixture
 def ears(monkeypatch):
-    monkeypatch.setattr(watching, "place_of", lambda channel: Place(5, "lounge", ""))
+    monkeypatch.setattr(overhearing, "place_of", lambda channel: Place(5, "lounge", ""))
     clock = ManualClock()
     monkeypatch.setattr(clock, "sleep", _at_once([]))
     return Watchers(Lookout(Watching(), NeverOurs(), None, Surroundings(), Names(), clock))
@@ -70,44 +71,43 @@ def _at_once(slept):
     return sleep
 
 
-def message(text="tea cures all", **more):
+def message():
     mia = SimpleNamespace(id=7, bot=False, nick=None, global_name="Mia", name="mia")
-    whole = {
-        "id": 6,
-        "guild": SimpleNamespace(id=900),
-        "author": mia,
-        "webhook_id": None,
-        "is_system": lambda: False,
-        "channel": SimpleNamespace(id=5),
-        "content": text,
-        "edited_at": None,
-        "attachments": [SimpleNamespace(filename="leaflet.pdf")],
-        "mentions": [],
-        "type": discord.MessageType.reply,
-        **more,
-    }
-    return SimpleNamespace(**whole)
+    return SimpleNamespace(
+        id=6,
+        author=mia,
+        channel=SimpleNamespace(id=5),
+        content="tea cures all",
+        edited_at=None,
+        attachments=[SimpleNamespace(filename="leaflet.pdf")],
+        mentions=[],
+        type=discord.MessageType.reply,
+    )
+
+
+def heard(**more):
+    whole = {"id": "6", "guild_id": "900", "channel_id": "5", "author": {"id": "7"}, "type": 19}
+    data = whole | {"content": "tea cures all"} | more
+    return Overheard({name: value for name, value in data.items() if value is not None}, None, lambda _data: message())
 
 
 @pytest.mark.parametrize(
     "more",
-    [
-        {"author": SimpleNamespace(id=8, bot=True)},
-        {"webhook_id": 4},
-        {"is_system": lambda: True},
-        {"guild": None},
-        {"content": ""},
-    ],
+    [{"author": {"id": "8", "bot": True}}, {"webhook_id": "4"}, {"type": 7}, {"guild_id": None}, {"content": ""}],
 )
-async def test_bots_webhooks_system_lines_direct_and_empty_messages_are_not_looked_at(ears, more):
-    await ears.on_message(message(**more))
-    await ears.on_raw_message_edit(SimpleNamespace(message=message(**more)))
-
+def test_bots_webhooks_system_lines_direct_and_empty_messages_are_not_looked_at(ears, more):
+    assert ears.overhear(heard(**more)) is None
+    assert ears.overhear_edit(heard(**more)) is None
     assert ears._watching.looked == []
 
 
+def test_what_nobody_doubts_is_no_work(ears):
+    assert ears.overhear(heard(content="we walked by the river")) is None
+    assert ears._watching.looked == ["we walked by the river"]
+
+
 async def test_what_is_asked_about_carries_every_name_that_must_not_be_shown(ears):
-    await ears.on_message(message())
+    await ears.overhear(heard())()
 
     (asked,) = ears._watching.asked
     assert {"Mia", "mia", "Mia Stone", "Gwen Hill", "tea"} <= set(asked.names)
@@ -117,18 +117,18 @@ async def test_what_is_asked_about_carries_every_name_that_must_not_be_shown(ear
 async def test_a_message_that_is_gone_by_then_is_nobodys_case(ears):
     ears._lookout.surroundings.around = Around(Standing.GONE)
 
-    await ears.on_message(message())
+    await ears.overhear(heard())()
 
     assert ears._watching.asked == []
 
 
 async def test_a_busy_database_is_tried_again_and_in_the_end_the_error_is_told(ears):
     ears._watching.refusals = 2
-    await ears.on_message(message())
+    await ears.overhear(heard())()
     ears._watching.refusals = 99
 
     with pytest.raises(TryAgainError):
-        await ears.on_message(message())
+        await ears.overhear(heard())()
 
     assert len(ears._watching.asked) == 1
 

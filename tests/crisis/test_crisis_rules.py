@@ -191,6 +191,9 @@ def test_no_play_with_letters_makes_it_fail(text):
         "i\u0301",
         "no one ",
         "wish i was ",
+        "i want to die ",
+        "i want to die. ",
+        "i want to die lol ",
     ],
 )
 def test_no_message_can_make_it_slow(piece):
@@ -199,7 +202,7 @@ def test_no_message_can_make_it_slow(piece):
     begun = time.process_time()
     RULES_ALONE.look_at(text)
 
-    assert time.process_time() - begun < 0.25
+    assert time.process_time() - begun < 0.1  # ten times what the slowest takes on a quiet machine
 
 
 def test_random_phrases_of_the_rules_own_words_stay_quick():

@@ -37,4 +37,4 @@ async def test_news_end_a_rest_at_once():
 
     pace.wake()
 
-    await asyncio.wait_for(resting, 1)
+    await asyncio.wait_for(resting, 30)

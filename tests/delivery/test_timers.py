@@ -85,15 +85,20 @@ async def test_a_jump_of_a_year_makes_no_burst_of_a_daily_timer(bot):
     assert len(fired) == 1
 
 
+async def _until(so):
+    async with asyncio.timeout(30):
+        while not so():
+            await asyncio.sleep(0.01)
+
+
 async def test_the_loop_fires_by_itself_and_is_seen_alive(bot, fired):
     running = asyncio.create_task(bot.timers.run())
     await _arrange(bot, "1", after=12)
     for _ in range(12):
         await asyncio.sleep(0.02)
         await bot.clock.advance(2)
-    await asyncio.sleep(0.1)
+    await _until(lambda: fired and not bot.timers.pace.late)
     assert fired == [("1", GUILD)]
-    assert not bot.timers.pace.late
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await bot.clock.advance(60)
@@ -209,9 +214,10 @@ async def test_the_loop_outlives_a_database_that_refuses(bot, fired, monkeypatch
 
     monkeypatch.setattr(bot.store, "begin", refuse)
     running = asyncio.create_task(bot.timers.run())
-    for _ in range(10):
-        await asyncio.sleep(0.02)
-        await bot.clock.advance(6)
+    async with asyncio.timeout(30):
+        while not fired:
+            await asyncio.sleep(0.02)
+            await bot.clock.advance(6)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert fired == [("1", GUILD)]

@@ -151,7 +151,7 @@ class FakeDiscord:
     followups: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     messages: dict[int, dict[int, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     nonces: dict[str, int] = field(default_factory=dict)
-    roles: dict[int, set[int]] = field(default_factory=lambda: {ANN: set(), MOD: set()})
+    roles: dict[int, set[int]] = field(default_factory=lambda: {ANN: set(), MOD: {MODERATOR_ROLE_ID}})
     threads: dict[int, dict[str, Any]] = field(default_factory=dict)
     thread_members: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     requests: dict[int, dict[str, Any]] = field(default_factory=dict)

@@ -74,7 +74,7 @@ class Stage:
         tried: datetime | None = None
         for unclear in range(6):
             try:
-                async with asyncio.timeout(0.4):
+                async with asyncio.timeout(1.0):
                     return await self.do(kind, payload, op_id, tried), unclear
             except (UnclearError, TimeoutError):
                 tried = self.scene.clock.now()
@@ -242,6 +242,23 @@ async def test_a_direct_message_without_words_any_more_is_not_sent(stage: Stage,
 
 
 ROLE = {"member_id": ANN, "role": "member"}
+
+
+@pytest.mark.parametrize("decider", ["demoted", "gone"])
+async def test_no_role_is_taken_for_somebody_who_may_not_decide_any_more(
+    stage: Stage, fake: FakeDiscord, decider: str
+) -> None:
+    fake.roles[ANN].add(MEMBER_ROLE_ID)
+    if decider == "gone":
+        del fake.roles[MOD]
+    else:
+        fake.roles[MOD] = {MEMBER_ROLE_ID}
+
+    with pytest.raises(ParkedError) as parked:
+        await stage.do(EffectKind.REMOVE_ROLE, ROLE)
+
+    assert (parked.value.todo, parked.value.details) == ("no_right_any_more", {"decider_id": MOD})
+    assert fake.roles[ANN] == {MEMBER_ROLE_ID}
 
 
 async def test_the_member_role_is_given_and_taken(stage: Stage, fake: FakeDiscord) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.delivery.effects import EffectKind, LaterError, Outcome, OutcomeWord, ParkedError
 from bot.misinformation.outcomes_rules import seen_code
-from tests.discord_kit.fake_discord import ANN, GUILD_ID, QUEUE_ID, FakeDiscord, texts_in, user
+from tests.discord_kit.fake_discord import ANN, GUILD_ID, MOD, QUEUE_ID, FakeDiscord, texts_in, user
 from tests.discord_kit.feeding import feed
 from tests.discord_kit.test_effects import Stage, without
 
@@ -86,6 +86,16 @@ async def test_without_the_right_a_person_is_asked_and_nothing_is_deleted(stage,
         await stage.do(EffectKind.DELETE_MESSAGE, WHERE)
 
     assert parked.value.details["permission"] == "manage_messages"
+    assert MESSAGE in fake.messages[QUEUE_ID]
+
+
+async def test_a_moderator_who_was_demoted_since_deletes_nothing(stage, fake):
+    fake.roles[MOD] = set()
+
+    with pytest.raises(ParkedError) as parked:
+        await stage.do(EffectKind.DELETE_MESSAGE, WHERE)
+
+    assert parked.value.todo == "no_right_any_more"
     assert MESSAGE in fake.messages[QUEUE_ID]
 
 

@@ -64,7 +64,7 @@ class Life:
     async def end(self) -> None:
         self.supervisor.stop()
         if self.task is not None:
-            await asyncio.wait_for(self.task, 6)
+            await asyncio.wait_for(self.task, 30)
 
 
 @pytest.fixture
@@ -128,14 +128,14 @@ async def test_a_mistake_in_discords_switches_ends_with_its_name(
     fake.lives = [[code]]
 
     with pytest.raises(SetupError, match=switch):
-        await asyncio.wait_for(life.supervisor.run(), 5)
+        await asyncio.wait_for(life.supervisor.run(), 30)
 
 
 async def test_a_wrong_token_ends_at_the_login(life: Life, fake: FakeDiscord) -> None:
     fake.login_status = 401
 
     with pytest.raises(SetupError, match="token"):
-        await asyncio.wait_for(life.supervisor.run(), 5)
+        await asyncio.wait_for(life.supervisor.run(), 30)
 
 
 async def test_a_fault_in_setting_up_ends_the_process_instead_of_trying_for_ever(life: Life) -> None:
@@ -145,7 +145,7 @@ async def test_a_fault_in_setting_up_ends_the_process_instead_of_trying_for_ever
     life.bot.before_ready.append(broken)
 
     with pytest.raises(LookupError):
-        await asyncio.wait_for(life.supervisor.run(), 5)
+        await asyncio.wait_for(life.supervisor.run(), 30)
 
 
 async def test_a_connection_that_does_not_say_goodbye_does_not_hold_up_the_end(
@@ -178,15 +178,17 @@ async def test_the_end_lets_replies_in_flight_finish(
 ) -> None:
     caplog.set_level(logging.INFO)
 
+    payload, late = button_press("a:slow:1:1"), button_press("a:slow:1:1")
+
     async def slow(press: Press) -> None:
         async with press.thinking():
-            await asyncio.sleep(0.3)
+            while not fake.answers.get(int(late["id"])):
+                await asyncio.sleep(0.01)
         await press.whisper("Recorded.")
 
     life.bot.doors.press("a:slow", slow)
     life.begin()
     await life.until(ready=1)
-    payload, late = button_press("a:slow:1:1"), button_press("a:slow:1:1")
     await fake.send_event("INTERACTION_CREATE", payload)
     await asyncio.wait_for(fake.answered.wait(), 20)
     life.supervisor.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from discord import ui
 
 from bot.appeals.rules import AppealRole, Level
 from bot.appeals.service import Appeals
@@ -11,6 +12,7 @@ from bot.community.actor import Actor, Capability
 from bot.errors import NotAllowedError, NotFoundError, NotNowError
 from bot.membership.decline_appeals import KIND, DeclineAppeals
 from bot.membership.rules import Status
+from cogs.membership.status import status_screen
 
 COMMUNITY = 900
 YES = Ruling(changed=True, words="You live here after all. Please apply again.")
@@ -60,3 +62,20 @@ async def test_only_a_declined_person_appeals_and_only_for_themselves(community,
         with pytest.raises(NotFoundError):
             await appeals.open(by, KIND, number, "Please look again.")
     assert await appeals.community_of(KIND, declined.id, 1002) == COMMUNITY
+
+
+async def test_the_way_to_an_appeal_is_shown_for_as_long_as_one_is_possible(community):
+    declined = await community.brought_to(Status.DECLINED, 2)
+
+    report = await community.applying.status_of(community.person(2))
+    screen = status_screen(report, community.person(2))
+
+    assert f"appeals:open:{declined.id}:0:application" in [one.custom_id for one in buttons_of(screen)]
+    await community.clock.advance(28 * 86400)
+    late = await community.applying.status_of(community.person(2))
+    assert late.appeal_until is None
+    assert all("appeals" not in one.custom_id for one in buttons_of(status_screen(late, community.person(2))))
+
+
+def buttons_of(card):
+    return [item for item in card.walk_children() if isinstance(item, ui.Button) and item.custom_id]

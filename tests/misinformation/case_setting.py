@@ -20,6 +20,7 @@ from bot.misinformation.alarm import Alarm
 from bot.misinformation.cases import Cases
 from bot.misinformation.duties import Duties
 from bot.misinformation.flagging import Flagging
+from bot.misinformation.followed import FollowedMessages
 from bot.misinformation.following import Following
 from bot.misinformation.leaving import Leavers
 from bot.misinformation.outcomes_snapshots import Earlier
@@ -129,11 +130,20 @@ class CaseRoom:
         self.hook = Noted()
         circle = Circle(random.Random(seed), self.outside, Alarm(self.outside), self.hook)
         self.panel = Panel(self.book, circle)
-        self.flagging = Flagging(store, self.book, self.panel, near=self.outside, crisis=self.outside, hook=self.hook)
+        self.followed = FollowedMessages()
+        self.flagging = Flagging(
+            store,
+            self.book,
+            self.panel,
+            near=self.outside,
+            crisis=self.outside,
+            hook=self.hook,
+            followed=self.followed,
+        )
         self.voting = Voting(store, self.panel)
         self.reviewing = Reviewing(store, self.panel, self.voting, names=self.outside, memory=self.outside)
         self.cases = Cases(store, self.hook)
-        self.following = Following(store, self.hook, self.outside, clock)
+        self.following = Following(store, self.hook, self.outside, clock, self.followed)
         self.leavers = Leavers(store, self.outside, self.panel, clock)
         self.handlers = Handlers()
         Duties(self.panel).register(self.handlers)

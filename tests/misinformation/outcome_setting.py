@@ -172,7 +172,8 @@ class OutcomeRoom(CaseRoom):
                     await outbox.skip(tx, row.id)
                     continue
                 outcome = self.discord.do(EffectKind(row.kind), dict(row.payload), row.by)
-                await outbox.mark(tx, row.id, state=outbox.DONE, done_at=tx.now)
+                is_parked = outcome.word is OutcomeWord.PARKED
+                await outbox.mark(tx, row.id, state=outbox.PARKED if is_parked else outbox.DONE, done_at=tx.now)
                 if row.then is not None:
                     await self.handlers.outcome_handler(row.then)(tx, pending, outcome)
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.errors import HouseError
-from bot.misinformation.panel_tables import OpinionRow, SeatRow
+from bot.misinformation.panel_tables import OpinionRow, ReviewerRow, SeatRow
 from bot.misinformation.rules import CaseState, Reason, SeatState, Verdict
 from bot.misinformation.snapshots import Opinion
 from bot.misinformation.tables import FlagRow
@@ -78,3 +78,21 @@ async def test_a_vote_at_the_moment_its_time_ends_counts_or_is_refused_but_never
     counted = len(await room.rows(OpinionRow))
     assert (after.state, counted) in {(SeatState.VOTED, 1), (SeatState.EXPIRED, 0)}
     assert (found[0] == "NoneType") == bool(counted)
+
+
+@pytest.mark.slow
+async def test_reviewers_who_stop_while_others_are_drawn_never_wait_for_each_other(room):
+    """A refused transaction would show as TryAgainError: the database ends one of two that wait for each other."""
+    ids = range(11, 31)
+    await room.reviewers(*ids)
+    for number in range(8):
+        await room.flags(by=number, number=number)
+    seated = sorted({seat.reviewer_id for seat in await room.open_seats()}, reverse=True)[:6]
+
+    found = await outcomes(
+        *(room.reviewing.opt_out(room.reviewer(who)) for who in seated),
+        *(room.flags(by=number, number=number) for number in range(20, 28)),
+    )
+
+    assert "TryAgainError" not in found
+    assert not set(seated) & {reviewer.member_id for reviewer in await room.rows(ReviewerRow)}

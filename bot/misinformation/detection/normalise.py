@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, product
+from itertools import groupby, islice, product
 from typing import Final
 
 from bot.finding.normal import has_long_run, shown, spelled_out
@@ -47,6 +47,7 @@ class Reader:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._known = frozenset(vocabulary)
+        self._without_runs = frozenset(map(_without_runs, self._known))
         self._starts = frozenset(word[:3] for word in self._known)
 
     def tokens(self, text: str) -> Tokens:
@@ -54,17 +55,20 @@ class Reader:
         plain = spelled_out(shown(text), self._set_apart)
         has_runs = has_long_run(plain)
         found: list[str] = []
+        known: dict[str, tuple[str, ...]] = {}  # what was cut once need not be cut again
         for piece in plain.replace("\n", " \n ").split(" ") if "\n" in plain else plain.split(" "):
-            if piece.isalpha() and not has_runs:
+            if piece.isalpha() and not (has_runs and _LONG_RUN.search(piece)):
                 found.append(piece)
                 continue
             word = piece.rstrip(_TAIL)
-            if word.isalpha() and not has_runs:
+            if word.isalpha() and not (has_runs and _LONG_RUN.search(word)):
                 found.append(word)
                 if not _MARKING.isdisjoint(piece):
                     found.append(ASKS if "?" in piece else END)
             elif piece:
-                found += self._words_of(piece)
+                if piece not in known:
+                    known[piece] = tuple(self._words_of(piece))
+                found += known[piece]
         return tuple(found)
 
     def _words_of(self, piece: str) -> Iterator[str]:
@@ -78,7 +82,9 @@ class Reader:
             return
         if core is not None:
             is_number = _SHORT_NAME.fullmatch(core[0]) is not None
-            known = None if is_number else self._known_word(core[0]) or self._known_word(piece)
+            known = None if is_number else self._known_word(core[0])
+            if known is None and not is_number and piece != core[0]:
+                known = self._known_word(piece)
             yield from [known] if known else self._parts_of(core[0])
         yield from map(_mark, _TOKEN.findall(piece, core.end()))
 
@@ -98,7 +104,16 @@ class Reader:
             return letters
         if not 3 <= len(letters) <= _LETTERS_LEFT or letters.isdecimal():
             return None
-        return next((way for way in _ways(letters) if way in self._known), None)
+        return next((way for way in self._ways(letters) if way in self._known), None)
+
+    def _ways(self, letters: str) -> Iterator[str]:
+        """Yield what a row of letters and signs may be read as: signs as letters, long runs as two or one."""
+        options = [_MEANT.get(letter, letter) for letter in letters]
+        for way in islice(product(*options), _MOST_WAYS):
+            word = "".join(way)
+            yield word
+            if _LONG_RUN.search(word) is not None and _without_runs(word) in self._without_runs:
+                yield from _squeezed(word)
 
     def _set_apart(self, words: Sequence[str]) -> str:
         """Return the words of a row of single letters, cut into known words where nothing parted them."""
@@ -133,14 +148,9 @@ def _mark(token: str) -> str:
     return token
 
 
-def _ways(letters: str) -> Iterator[str]:
-    """Yield what a row of letters and signs may be read as: signs as letters, long runs as two or one."""
-    options = [_MEANT.get(letter, letter) for letter in letters]
-    for way in islice(product(*options), _MOST_WAYS):
-        word = "".join(way)
-        yield word
-        if _LONG_RUN.search(word):
-            yield from _squeezed(word)
+def _without_runs(word: str) -> str:
+    """Return a word with each letter once where it stands several times in a row."""
+    return "".join(letter for letter, _run in groupby(word))
 
 
 def _squeezed(word: str) -> Iterator[str]:

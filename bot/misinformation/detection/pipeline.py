@@ -5,20 +5,19 @@ What comes out is a reason to ask people, never a decision.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from bot.finding.demands import NUMBER, Demand, Demands
+from bot.finding.demands import Demand, Demands, with_number
+from bot.finding.glance import Glance
 from bot.finding.phrases import PhraseBook
-from bot.finding.plainly import plainly
 from bot.language import _, later
 from bot.misinformation.detection.families import FAMILIES
 from bot.misinformation.detection.family import Family, Rule
 from bot.misinformation.detection.lexicon import LEXICON
 from bot.misinformation.detection.matcher import Board, Shape
-from bot.misinformation.detection.normalise import Reader, Tokens
+from bot.misinformation.detection.normalise import ASKS, END, Reader, Tokens
 from bot.misinformation.detection.suppressors import silenced_by, turned_round
 
 PHRASE_RULE: Final = "own-phrase"
@@ -91,7 +90,7 @@ class Detector:
         self._silent = silent
         words = {word for phrase in self._phrases.phrases for word in phrase.split()}
         self._reader = Reader(READER_WORDS | words)
-        self._claim_demands = Demands(claims.demands() if claims else ())
+        self._demands = Demands((*_SHAPE_DEMANDS, *(claims.demands() if claims else ())))
 
     def tokens(self, text: str) -> Tokens:
         """Return the words of a message as rules see them."""
@@ -99,51 +98,36 @@ class Detector:
 
     def look_at(self, text: str) -> Suspicion:
         """Look at one message. It reads at most 4,000 characters, and forgets them."""
-        framed = plainly(text)
-        return NOTHING if framed is not None and not self._may_match(framed) else self.look_closely_at(text)
+        return self.glance_at(Glance(text))
 
-    def _may_match(self, framed: str) -> bool:
-        """Tell whether anything can be found in a text without disguises, in a few microseconds."""
-        words = framed.split()
-        if _DIGIT.search(framed) is not None:
-            words.append(NUMBER)
-        if _SHAPE_DEMANDS.may_be_met(words) or self._claim_demands.may_be_met(words):
-            return True
+    def glance_at(self, glance: Glance) -> Suspicion:
+        """Look at one message that others look at, too. Most are passed over by the words that rules demand."""
+        met = self._demands.met_by(glance.words)
+        if glance.framed is not None and not met and not self._holds_phrase(glance.words):
+            return NOTHING
+        tokens = self._reader.tokens(glance.text)
+        if glance.framed is None or not _ENDS.isdisjoint(tokens[:-1]):  # no rule reaches over a sentence's end
+            met = [number for words in _sentences(tokens) for number in self._demands.met_by(words)]
+        likely = {number for number in met if number < len(_ALL)}
+        return _suspicion(self._hits(tokens, likely, with_claims=len(likely) < len(set(met))))
+
+    def _holds_phrase(self, words: Sequence[str]) -> bool:
         return bool(self._phrases.phrases) and self._phrases.first_in(words) is not None
 
     def look_closely_at(self, text: str) -> Suspicion:
         """Look at one message with all rules; `look_at` finds the same, and passes over most messages sooner."""
         tokens = self._reader.tokens(text)
-        hits = self._hits(tokens)
-        if not hits:
-            return NOTHING
-        return Suspicion(
-            is_suspect=True,
-            severity=max(hit.severity for hit in hits),
-            families=_once(hit.family for hit in hits),
-            claim_ids=_once(hit.claim_id for hit in hits),
-            why=_once(hit.why for hit in hits),
-            rule_ids=_once(hit.rule_id for hit in hits),
-        )
+        return _suspicion(self._hits(tokens, _likely(tokens, LEXICON.present_in(tokens)), with_claims=True))
 
-    def _hits(self, tokens: Tokens) -> list[_Hit]:
-        claims = self._claims.find(tokens) if self._claims else ()
-        present = 0 if CANDIDATES.keys().isdisjoint(tokens) else LEXICON.present_in(tokens)
-        hits = self._family_hits(tokens, present, claims) if claims or present else []
-        if self._phrases.phrases and self._phrases.first_in(tokens) is not None and PHRASE_RULE not in self._silent:
+    def _hits(self, tokens: Tokens, likely: Collection[int], *, with_claims: bool) -> list[_Hit]:
+        """Return what stands in a message, given the shapes that may, and whether one of the claims may."""
+        claims = self._claims.find(tokens) if self._claims and with_claims else ()
+        hits = self._family_hits(tokens, likely, claims) if claims or likely else []
+        if self._holds_phrase(tokens) and PHRASE_RULE not in self._silent:
             hits.append(_Hit(PHRASE_RULE, PHRASE_SEVERITY, _(PHRASE_WHY)))
         return hits
 
-    def _family_hits(self, tokens: Tokens, present: int, claims: Sequence[Found]) -> list[_Hit]:
-        likely = {
-            number
-            for token in tokens
-            if token in CANDIDATES
-            for needs, number in CANDIDATES[token]
-            if needs & present == needs
-        }
-        if not likely and not claims:
-            return []
+    def _family_hits(self, tokens: Tokens, likely: Collection[int], claims: Sequence[Found]) -> list[_Hit]:
         board = LEXICON.board(tokens)
         found: dict[int, int] = {}
         for number in sorted(likely):
@@ -185,15 +169,44 @@ def _hit_of(family: Family, rule: Rule, board: Board) -> _Hit:
     return _Hit(f"{family.id}.{rule.id}", severity, _(family.explanation), family=family.id)
 
 
+def _suspicion(hits: Sequence[_Hit]) -> Suspicion:
+    if not hits:
+        return NOTHING
+    return Suspicion(
+        is_suspect=True,
+        severity=max(hit.severity for hit in hits),
+        families=_once(hit.family for hit in hits),
+        claim_ids=_once(hit.claim_id for hit in hits),
+        why=_once(hit.why for hit in hits),
+        rule_ids=_once(hit.rule_id for hit in hits),
+    )
+
+
+def _likely(tokens: Tokens, present: int) -> set[int]:
+    """Return the shapes that may stand in a message which holds something of some sets."""
+    told = (CANDIDATES[token] for token in tokens if token in CANDIDATES)
+    return {number for numbers in told for needs, number in numbers if needs & present == needs}
+
+
+def _sentences(tokens: Tokens) -> Iterator[Sequence[str]]:
+    """Yield the words of each sentence as demands want them."""
+    begin = 0
+    for at, token in enumerate((*tokens, END)):
+        if token in _ENDS:
+            words = tokens[begin:at]
+            yield with_number(" ".join(words), words)
+            begin = at + 1
+
+
 def _once(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value is not None))
 
 
-_DIGIT: Final = re.compile(r"[0-9]")
 READER_WORDS: Final = frozenset(LEXICON.vocabulary)
+_ENDS: Final = frozenset({END, ASKS})
 _RULES: Final = tuple((family, rule) for family in FAMILIES for rule in family.rules)
 _ALL: Final = tuple((number, shape) for number, (_family, rule) in enumerate(_RULES) for shape in rule.shapes)
-_SHAPE_DEMANDS: Final = Demands(LEXICON.demand(shape) for _number, shape in _ALL)
+_SHAPE_DEMANDS: Final = tuple(LEXICON.demand(shape) for _number, shape in _ALL)
 
 
 def _candidates() -> dict[str, tuple[tuple[int, int], ...]]:
@@ -205,4 +218,4 @@ def _candidates() -> dict[str, tuple[tuple[int, int], ...]]:
 
 
 CANDIDATES: Final = _candidates()
-"""For each word that gives shapes away, the shapes with what they need; without one a message is looked at no more."""
+"""For each word that gives shapes away, the shapes with what they need."""

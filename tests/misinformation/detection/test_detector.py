@@ -97,6 +97,9 @@ _HARD = {
     "long letters": "aaabbbccc ",
     "ligatures": "\ufdfa",
     "turned": "\u202ea",
+    "letters and figures": "a 4 b1 ",
+    "a row": "s t o p ",
+    "low lines": "a_b_",
     "advice": "stop taking your tablets ",
     "negations": "don't never not ",
 }

@@ -183,8 +183,8 @@ async def test_a_thousand_messages_stay_smooth(chromium: Browser, stage: Stage) 
             longest.append(await rae.evaluate("window.longest"))
 
     print(f"drawn after {min(loads):.0f} ms, longest task {min(longest):.0f} ms")
-    assert min(loads) < 1000
-    assert min(longest) < 500  # some tens of milliseconds on a quiet machine
+    assert min(loads) < 5000  # some hundred milliseconds on a quiet machine
+    assert min(longest) < 2000  # some tens of milliseconds there
 
 
 async def test_what_is_expected_of_every_screen_bites(chromium: Browser) -> None:

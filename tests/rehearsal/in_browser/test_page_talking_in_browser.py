@@ -229,3 +229,32 @@ async def test_leaving_asks_first_and_coming_back_works(chromium: Browser, stage
         await expect(mia.locator("#who-now")).to_have_text("You are Mia (not in the server)")
         await press(mia, "Come into the server").click()
         await expect(mia.locator("#who-now")).to_have_text("You are Mia (has not joined yet)")
+
+
+async def test_a_card_with_a_wide_menu_fits_a_phone_and_the_page_itself_never_scrolls(
+    chromium: Browser, table: Table
+) -> None:
+    bot = Bot()
+    view = discord.ui.LayoutView(timeout=None)
+    options = [discord.SelectOption(label="A source of a long name " * 4)]
+    menu: discord.ui.Select[discord.ui.LayoutView] = discord.ui.Select(
+        custom_id="a:b",
+        placeholder="Choose a source that fits, if there is one, from the list that is here",
+        options=options,
+    )
+    view.add_item(discord.ui.Container(discord.ui.TextDisplay("Which?"), discord.ui.ActionRow(menu)))
+    PracticePage(table.practice, table.community).attach()
+    async with table.running(bot), screen(chromium, table, "mia", path=in_general("mia"), size=PHONE) as mia:
+        for _message in range(12):
+            await table.channel(bot, "general").send(view=view)
+        await expect(mia.locator("#messages .card")).to_have_count(12)
+        select = mia.locator("#messages .card select").last
+        sticks_out = await select.evaluate(
+            "(one) => one.getBoundingClientRect().right - one.closest('.card').getBoundingClientRect().right"
+        )
+        await press(mia, "What happened").click()
+        await mia.locator("#told-lines li").last.evaluate("one => one.scrollIntoView()")
+        scrolled = await mia.evaluate("document.scrollingElement.scrollTop")
+
+    assert sticks_out <= 0
+    assert scrolled == 0
