@@ -10,6 +10,7 @@ from bot.adjusting.service import EVERYBODY
 from bot.community.book import SettingsBook
 from bot.crisis import listening
 from bot.discord_kit.client import SupportBot
+from bot.membership.doors import Doors
 from bot.misinformation import watching
 from bot.topics.panel import Panels
 
@@ -32,6 +33,7 @@ class InStep:
     bot: SupportBot
     book: SettingsBook
     panels: Panels
+    doors: Doors
     look_over: Callable[[], Awaitable[None]]
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -46,6 +48,7 @@ class InStep:
                 ids = [guild.id for guild in self.bot.guilds]
                 for one in ids if community_id == EVERYBODY else [community_id]:
                     await self.panels.draw_again(one)
+                    await self.doors.draw_again(one)
                 if self.bot.hears(**hearing(self.book)):
                     await self.bot.log_in_anew()  # everything is looked over once the bot is ready again
                 else:
