@@ -305,7 +305,7 @@ class SupportBot(commands.AutoShardedBot):
             kick(guild_id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Begin in a community that has just taken the bot in as in those it is in already: timers, commands, rounds."""
+        """Begin in a community that has just taken the bot in: timers, commands and rounds."""
         _log.info("joined community %s", guild.id)
         await self._tell_ready()
 

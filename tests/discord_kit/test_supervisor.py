@@ -231,7 +231,7 @@ async def test_a_community_that_takes_the_bot_in_while_it_runs_is_looked_over_at
 ) -> None:
     life.begin()
     await life.until(ready=1)
-    await fake.send_event("GUILD_CREATE", guild(id=str(GUILD_ID + 1)))
+    await fake.send_event("GUILD_CREATE", guild(id=str(GUILD_ID + 1), unavailable=None))
     await life.until(ready=2)
 
     assert [one.id for one in life.bot.guilds] == [GUILD_ID, GUILD_ID + 1]
