@@ -154,11 +154,12 @@ class Doors:
 
     async def _attend(self, interaction: discord.Interaction, commands: Commands) -> None:
         try:
+            if interaction.type is discord.InteractionType.ping:  # which comes from nobody
+                await interaction.response.pong()
+                return
             theirs = self.speaks.of_press(interaction.user.id, interaction.guild_id, str(interaction.locale))
             use(theirs, group=self.speaks.of_community(interaction.guild_id))
-            if interaction.type is discord.InteractionType.ping:
-                await interaction.response.pong()
-            elif interaction.type is discord.InteractionType.autocomplete:
+            if interaction.type is discord.InteractionType.autocomplete:
                 await self._suggest(interaction, commands)
             else:
                 await self._answer(interaction, commands)
