@@ -189,9 +189,7 @@ class CheckUp:
         if channel is None or channel.kind is ChannelKind.CATEGORY:
             raise NotFoundError(_("This channel is not there any more."))
         if own_permissions(picture, channel) & _CHANGES != _CHANGES:
-            raise NotNowError(
-                _("The bot may not change who sees this channel. Please do it by hand.")
-            )
+            raise NotNowError(_("The bot may not change who sees this channel. Please do it by hand."))
         return picture, closing(picture, self._book.for_community(community_id), verb, channel)
 
 

@@ -174,7 +174,7 @@ some_ids = st.sampled_from([GUILD, MEMBER, MODERATOR, BOT_ROLE, BOT, LOBBY, QUEU
 some_names = st.sampled_from(["Member", "moderator", "welcome", "cases", "nearby", "?"])
 
 
-@hypothesis.settings(max_examples=50, deadline=None)
+@hypothesis.settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.builds(Role, some_ids, some_names, st.integers(0, 5), some_bits, st.booleans()), max_size=6),
     st.lists(
