@@ -157,7 +157,8 @@ class Doors:
             if interaction.type is discord.InteractionType.ping:  # which comes from nobody
                 await interaction.response.pong()
                 return
-            theirs = self.speaks.of_press(interaction.user.id, interaction.guild_id, str(interaction.locale))
+            who = getattr(interaction.user, "id", 0)  # Discord may name nobody
+            theirs = self.speaks.of_press(who, interaction.guild_id, str(interaction.locale))
             use(theirs, group=self.speaks.of_community(interaction.guild_id))
             if interaction.type is discord.InteractionType.autocomplete:
                 await self._suggest(interaction, commands)
