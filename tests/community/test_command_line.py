@@ -36,7 +36,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     app = types.ModuleType("bot.app")
     app.run = lambda secrets, book: calls.append(f"run {book.for_community(1).membership.digest_hour}") or 0
     practice = types.ModuleType("bot.rehearsal.command")
-    practice.main = lambda options, known: (
+    practice.main = lambda options, known, at_work: (
         calls.append(f"rehearse {options.story} {options.check} {options.browser} {callable(known)}") or 5
     )
     monkeypatch.setitem(sys.modules, "bot.app", app)
