@@ -30,8 +30,8 @@ from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.book import SettingsBook
 from bot.composing import evidence_hub, languages, lookout, name_in, outreach, peers, signposting_desk, topics_house
 from bot.composing_doctor import surgery_of, surroundings_of, watching_loops
-from bot.composing_setup import founding_of
 from bot.composing_keeping import backups_of, beating, nightly_loop, nightly_of
+from bot.composing_setup import founding_of
 from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.handlers import Handlers
@@ -146,8 +146,7 @@ def build(
         communities=lambda: [guild.id for guild in bot.guilds if bot.is_awake(guild.id)],
         speaks=spoken.of_community,
     )
-    todos = Todos(store, handlers, random=chance)
-    doors = Doors(store, book, clock, guilds)
+    todos, doors = Todos(store, handlers, random=chance), Doors(store, book, clock, guilds)
     founding = founding_of(store, book, bot, adjusting, doors, todos, handlers)
     seeing = lookout(store, book, detectors, looking.house, standby, handlers)
     desk = signposting_desk(store, book, bot, papers.directory, standby, clock, chance, handlers)
@@ -182,7 +181,7 @@ def build(
     )
     founding.hook(look_over)
     _wake(bot, cogs, reconciler, look_over)
-    adjusting.when_changed(InStep(bot, book, Panels(store), look_over).changed)
+    adjusting.when_changed(InStep(bot, book, Panels(store), doors, look_over).changed)
     return House(
         store=store,
         clock=clock,

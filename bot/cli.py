@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help=_("for programs"))
     doctor.set_defaults(command=_doctor)
     add_directory_commands(commands, _folder)
-    add_keeping_commands(commands, _overdue)
+    add_keeping_commands(commands, _overdue, _differences)
     commands.add_parser("version", help=_("print the version")).set_defaults(command=_version)
     return parser
 
@@ -138,7 +138,8 @@ def _look_at_everything(config: Path | None) -> tuple[Secrets, Reading, list[Mis
     folder = config or secrets.config_folder()
     troubles = read_languages(folder / "locale")  # before the settings, which may name one of them
     reading = read_folder(folder)
-    unread = [Mistake(str(trouble.file), trouble.line, "", trouble.why) for trouble in troubles]
+    unused = _("this translation is not used, so English is shown ({why})")
+    unread = [Mistake(str(one.file), one.line, "", unused.format(why=one.why)) for one in troubles]
     reading = replace(reading, advice=(*reading.advice, *unread))
     if folder.is_dir() or folder != secrets.config:  # else it has been told already
         mistakes.extend(reading.mistakes)
@@ -157,6 +158,12 @@ def _overdue() -> object:
     from bot.overdue import fire_overdue  # noqa: PLC0415
 
     return fire_overdue
+
+
+def _differences() -> object:
+    from bot.comparing import differences  # noqa: PLC0415
+
+    return differences
 
 
 def _rehearse(options: argparse.Namespace) -> int:

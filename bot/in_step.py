@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -10,8 +11,11 @@ from bot.adjusting.service import EVERYBODY
 from bot.community.book import SettingsBook
 from bot.crisis import listening
 from bot.discord_kit.client import SupportBot
+from bot.membership.doors import Doors
 from bot.misinformation import watching
 from bot.topics.panel import Panels
+
+_log = logging.getLogger("alongside")
 
 
 def hearing(book: SettingsBook) -> dict[str, bool]:
@@ -32,6 +36,7 @@ class InStep:
     bot: SupportBot
     book: SettingsBook
     panels: Panels
+    doors: Doors
     look_over: Callable[[], Awaitable[None]]
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -39,6 +44,16 @@ class InStep:
         """Let everything follow, after the answer to whoever changed it."""
         if self.bot.is_ready():
             self.bot.doors.see_to(self._follow(community_id))
+        else:
+            self.bot.hears(**hearing(self.book))  # the next login asks for it, and everything is looked over then
+
+    async def _allowed(self) -> dict[str, bool]:
+        """Return what the bot has to hear, as far as Discord lets it: a login that asks for more is refused whole."""
+        wanted = hearing(self.book)
+        if wanted["listens"] and not self.bot.intents.message_content and not await self.bot.may_read_messages():
+            _log.warning("the settings ask to listen, but the Message Content Intent is off at Discord")
+            wanted["listens"] = False
+        return wanted
 
     async def _follow(self, community_id: int) -> None:
         try:
@@ -46,7 +61,8 @@ class InStep:
                 ids = [guild.id for guild in self.bot.guilds]
                 for one in ids if community_id == EVERYBODY else [community_id]:
                     await self.panels.draw_again(one)
-                if self.bot.hears(**hearing(self.book)):
+                    await self.doors.draw_again(one)
+                if self.bot.hears(**await self._allowed()):
                     await self.bot.log_in_anew()  # everything is looked over once the bot is ready again
                 else:
                     await self.look_over()

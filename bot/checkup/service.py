@@ -15,18 +15,21 @@ from bot.community.actor import Actor, Capability
 from bot.community.book import SettingsBook
 from bot.crisis import listening
 from bot.delivery.effects import Effect, EffectKind, JsonValue
+from bot.doctor.bits import bits_of
 from bot.doctor.checks import findings_of
 from bot.doctor.findings import ButtonVerb, Finding
 from bot.doctor.looking import Area, Look
 from bot.doctor.mending import CLOSING, Change, closing, in_words
 from bot.doctor.naming import every_name
 from bot.doctor.picture import ChannelKind, Picture
-from bot.errors import InvalidInputError, NotFoundError, OutOfDateError, TryAgainError
+from bot.doctor.sight import own_permissions
+from bot.errors import InvalidInputError, NotFoundError, NotNowError, OutOfDateError, TryAgainError
 from bot.language import _
 from bot.misinformation import watching
 from bot.store.store import Store
 
 _STAMP = 8
+_CHANGES = bits_of("view_channel", "manage_roles")
 
 
 class PicturePort(Protocol):
@@ -152,7 +155,10 @@ class CheckUp:
             return None
 
     async def preview(self, by: Actor, verb: ButtonVerb, channel_id: int) -> Preview:
-        """Say what closing a channel would change. Raises NotAllowedError, NotFoundError, TryAgainError."""
+        """Say what closing a channel would change.
+
+        Raises NotAllowedError, NotFoundError, TryAgainError, and NotNowError when the bot may not do it.
+        """
         by.require(Capability.CONFIGURE)
         picture, changes = await self._changes(by.community_id, verb, channel_id)
         sentences = in_words(picture, picture.channels[channel_id], changes)
@@ -182,6 +188,8 @@ class CheckUp:
         channel = picture.channels.get(channel_id)
         if channel is None or channel.kind is ChannelKind.CATEGORY:
             raise NotFoundError(_("This channel is not there any more."))
+        if own_permissions(picture, channel) & _CHANGES != _CHANGES:
+            raise NotNowError(_("The bot may not change who sees this channel. Please do it by hand."))
         return picture, closing(picture, self._book.for_community(community_id), verb, channel)
 
 

@@ -134,6 +134,8 @@ CHOICES: Final[Mapping[str, str]] = {
     "no_agreement": later("No to the group agreement"),
     "incomplete": later("Answers missing"),
     "safety": later("Safety of the group"),
+    "en_GB": later("English"),
+    "cy": later("Welsh"),
     "members": later("By name"),
     "roles": later("By a role"),
 }

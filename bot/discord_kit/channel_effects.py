@@ -205,7 +205,7 @@ class SetAccess(Repeatable):
 
 
 class CreateRole:
-    """Makes a role that allows nothing, or what set-up says; nobody else makes one of its name, so it is found by it."""
+    """Makes a role that allows nothing, or what set-up says. Nobody else makes one of its name: it is found by it."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene

@@ -318,6 +318,11 @@ class SupportBot(commands.AutoShardedBot):
         for kick in self.kicks:
             kick(guild_id)
 
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Begin in a community that has just taken the bot in: timers, commands and rounds."""
+        _log.info("joined community %s", guild.id)
+        await self._tell_ready()
+
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Let reconciliation look at a community that lost a role."""
         self._kick(role.guild.id)

@@ -63,6 +63,12 @@ def press_of(interaction: discord.Interaction) -> Press:
     return cast("Press", interaction.extras[_PRESS])
 
 
+def _who_and_locale(interaction: discord.Interaction) -> tuple[int, str | None]:
+    """Return who acts, and the language Discord says they read; a broken event may tell neither."""
+    locale: object = getattr(interaction.locale, "value", None)
+    return getattr(interaction.user, "id", 0), locale if isinstance(locale, str) else None
+
+
 def _sentence_for(error: BaseException) -> str | None:
     if isinstance(error, app_commands.CommandInvokeError):
         return _sentence_for(error.original)
@@ -154,11 +160,13 @@ class Doors:
 
     async def _attend(self, interaction: discord.Interaction, commands: Commands) -> None:
         try:
-            theirs = self.speaks.of_press(interaction.user.id, interaction.guild_id, str(interaction.locale))
-            use(theirs, group=self.speaks.of_community(interaction.guild_id))
-            if interaction.type is discord.InteractionType.ping:
+            if interaction.type is discord.InteractionType.ping:  # which comes from nobody
                 await interaction.response.pong()
-            elif interaction.type is discord.InteractionType.autocomplete:
+                return
+            who, locale = _who_and_locale(interaction)
+            theirs = self.speaks.of_press(who, interaction.guild_id, locale)
+            use(theirs, group=self.speaks.of_community(interaction.guild_id))
+            if interaction.type is discord.InteractionType.autocomplete:
                 await self._suggest(interaction, commands)
             else:
                 await self._answer(interaction, commands)

@@ -53,10 +53,16 @@ class Judged:
 
     async def perform(self, pending: PendingEffect) -> Outcome:
         """Do it now."""
-        if waits_for_life(pending.effect.kind) and not self._scene.is_awake(pending.effect.community_id):
+        if self._sleeps_through(pending):
             raise LaterError(_ASLEEP)
         with self._judging(pending), self._speaking(pending):
             return await self._performer.perform(pending)
+
+    def _sleeps_through(self, pending: PendingEffect) -> bool:
+        """Tell whether an act has to wait for life; before the client is ready nobody knows who is asleep."""
+        if not waits_for_life(pending.effect.kind) or not self._client.is_ready():
+            return False
+        return not self._scene.is_awake(pending.effect.community_id)
 
     async def look(self, pending: PendingEffect) -> Outcome | None:
         """Look whether it was done."""

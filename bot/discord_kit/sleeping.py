@@ -73,9 +73,12 @@ class Sleepers:
         self._known[community_id] = awake
 
     def is_awake(self, community_id: int) -> bool:
-        """Tell whether the bot works in a community."""
+        """Tell whether the bot works in a community; of one that Discord has not shown yet nothing is concluded."""
         known = self._known.get(community_id)
-        return self.has_roles(community_id) if known is None else known
+        if known is not None:
+            return known
+        guild = self._guild_of(community_id)
+        return guild is None or guild.unavailable or self.has_roles(community_id)
 
     def unknown(self, community_ids: Iterable[int]) -> list[int]:
         """Return those among some communities that have all roles although nothing is on record about them."""

@@ -66,7 +66,7 @@ _CARE: Final = {
         Group.CARE,
         later("Nobody is on duty now."),
         later("When somebody may be in danger, nobody is asked by name. Maybe nobody looks."),
-        later("Use /duty on, or press the button here."),
+        later("Use /duty on, or ask a moderator to use it."),
     ),
     "alerts_waiting": Known(
         Severity.DANGER,

@@ -9,12 +9,12 @@ from typing import Any
 
 from bot.language import _
 
-OverdueOf = Callable[[], Any]
-"""Returns what fires the timers of a database that was put back, see `bot.keeping_safe.restoring.Overdue`."""
+WholeBots = Callable[[], Any]
+"""Returns what only the whole bot can do, see `Overdue` and `Differences` in `bot.keeping_safe`."""
 
 
-def add_commands(commands: Any, overdue: OverdueOf) -> None:  # noqa: ANN401 - argparse keeps its type private
-    """Add the four commands. `overdue` is asked for only when a backup is put back."""
+def add_commands(commands: Any, overdue: WholeBots, differences: WholeBots) -> None:  # noqa: ANN401 - argparse's own
+    """Add the four commands. The whole bot's parts are asked for only when a backup is put back."""
 
     def does(name: str) -> Callable[[argparse.Namespace], int]:
         def do(options: argparse.Namespace) -> int:
@@ -38,7 +38,7 @@ def add_commands(commands: Any, overdue: OverdueOf) -> None:  # noqa: ANN401 - a
     put.add_argument(
         "--without-erasures", action="store_true", help=_("there is no list: people who were erased may come back")
     )
-    put.set_defaults(command=does("restore"), overdue=overdue)
+    put.set_defaults(command=does("restore"), overdue=overdue, differences=differences)
     purge = commands.add_parser("purge", help=_("erase one person, or a whole community, for good"))
     purge.add_argument("--person", type=int, metavar="ID", help=_("the person's number on Discord"))
     purge.add_argument("--community", type=int, metavar="ID", help=_("the server's number on Discord"))

@@ -6,9 +6,11 @@ import argparse
 import asyncio
 import random
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from bot.clock import Clock, OffsetClock, SystemClock
 from bot.community.actor import Actor, Capability
@@ -17,14 +19,17 @@ from bot.keeping_safe.backing_up import Backups
 from bot.keeping_safe.erasing import Erasing, Receipt
 from bot.keeping_safe.exporting import Exporting
 from bot.keeping_safe.ledger import NAME, Ledger
-from bot.keeping_safe.next_steps import next_steps
-from bot.keeping_safe.restoring import Restoring
+from bot.keeping_safe.next_steps import next_steps, what_differs
+from bot.keeping_safe.restoring import Restored, Restoring
 from bot.keeping_safe.trouble import told
 from bot.language import _, ngettext
 from bot.settings import Secrets
 from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
+
+Differences = Callable[[Store, Path, Secrets], Awaitable[list[str] | None]]
+"""Compares a store with what Discord says and returns sentences, or None when Discord cannot be asked."""
 
 EXIT_OK, EXIT_FAULT = 0, 1
 _SIZES = (("GB", 1 << 30), ("MB", 1 << 20), ("kB", 1 << 10))
@@ -71,9 +76,17 @@ def restore(options: argparse.Namespace) -> int:
     )
     erasures = None if options.without_erasures else options.erasures or options.file.with_name(NAME)
     done = asyncio.run(restoring.restore(options.file, options.into, erasures=erasures, server=options.database))
-    for line in next_steps(done, secrets.key_file):
+    found = asyncio.run(_compared(secrets, done, options.differences()))
+    for line in (*next_steps(done, secrets.key_file), "", *what_differs(found)):
         _say(line)
     return EXIT_OK
+
+
+async def _compared(secrets: Secrets, done: Restored, differences: Differences) -> list[str] | None:
+    """Ask Discord what it says otherwise; nothing is changed."""
+    there = secrets.model_copy(update={"database": SecretStr(done.address)})
+    async with _opened(there, alone=False) as store:
+        return await differences(store, done.place / "config", secrets)
 
 
 def purge(options: argparse.Namespace) -> int:

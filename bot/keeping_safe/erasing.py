@@ -121,7 +121,7 @@ def _what_stays() -> tuple[str, ...]:
         _("Counts that name nobody."),
         _("The log of who did what, with a code in place of the person. It goes after 12 months."),
         _("Decisions on joining, as a code under a keyed hash, until their date."),
-        _("One line in the list of erasures, as a keyed hash, for a year, so that no backup brings anything back."),
+        _("A code in the list of erasures, for a year. So no backup brings anything back."),
     )
 
 

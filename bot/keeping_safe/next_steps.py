@@ -50,6 +50,22 @@ def next_steps(done: Restored, key_file: Path) -> Iterator[str]:
     )
 
 
+def what_differs(found: list[str] | None, most: int = 20) -> Iterator[str]:
+    """Yield what Discord says otherwise than the backup; None means that it could not be asked."""
+    if found is None:
+        yield _("Discord was not asked what differs: there is no token here, or it does not answer.")
+        return
+    sentence = ngettext(
+        "Discord was asked: {count} thing differs. The bot mends it at its start, or asks you.",
+        "Discord was asked: {count} things differ. The bot mends them at its start, or asks you.",
+        len(found),
+    )
+    yield sentence.format(count=len(found))
+    yield from (f"- {one}" for one in found[:most])
+    if len(found) > most:
+        yield _("- and {count} more").format(count=len(found) - most)
+
+
 def _asked(count: int) -> str:
     sentence = ngettext(
         "{count} act was not done when the backup was made. A card on Discord will ask about it.",

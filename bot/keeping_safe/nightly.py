@@ -136,12 +136,12 @@ class Nightly:
 
     async def _ask(self, code: str) -> None:
         """Show a card in the first communities that have none about this yet."""
+        reason = _REASONS.get(code, _REASONS["disk"])
         async with self._store.begin() as tx:
             for community_id in sorted(self._communities())[:_ASKED]:
                 here = OutboxRow.community_id == community_id
                 if await tx.session.scalar(select(OutboxRow.id).where(here, *_waiting())) is None:
-                    reason = _(_REASONS.get(code, _REASONS["disk"]))
-                    op_id = await outbox.write_parked(tx, _again_in(community_id), TODO, {"reason": reason})
+                    op_id = await outbox.write_parked(tx, _again_in(community_id), TODO, {"reason": _(reason)})
                     await alerts.show(tx, alerts.TASK_CARD, op_id, community_id)
 
     async def _all_well(self) -> None:

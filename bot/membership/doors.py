@@ -40,6 +40,13 @@ class Doors(Raids, Arrivals, NativeDoor):
         await tx.audit(by, "doors.open", "doors:lobby")
         return _state(row)
 
+    async def draw_again(self, community_id: int) -> None:
+        """Have the standing card drawn again, after a setting changed what it says, or in which language."""
+        async with self._store.begin() as tx:
+            row = await tx.session.get(DoorsRow, community_id)
+            if row is not None and row.lobby_open:
+                await tx.outbox(effects.entry_card(community_id, only_if_there=True))
+
     async def pause(self, by: Actor) -> DoorsState:
         """Stop new applications until a person goes on; what was sent stays in the queue."""
         by.require(Capability.MANAGE_DOORS)

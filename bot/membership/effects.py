@@ -65,9 +65,9 @@ def overdue_card(row: ApplicationRow, place: Place) -> Effect:
     return _show(row.community_id, "overdue", str(row.id), place)
 
 
-def entry_card(community_id: int) -> Effect:
-    """Draw the standing card with the Apply button."""
-    return _show(community_id, "entry", "lobby", Place.LOBBY)
+def entry_card(community_id: int, *, only_if_there: bool = False) -> Effect:
+    """Draw the standing card with the Apply button; `only_if_there`: not if somebody has deleted it."""
+    return _show(community_id, "entry", "lobby", Place.LOBBY, only_if_there=only_if_there)
 
 
 def raid_card(row: RaidRow) -> Effect:

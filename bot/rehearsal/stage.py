@@ -85,7 +85,7 @@ class Stage:
     async def comes(self, try_it: Callable[[], Awaitable[bool]], what: str) -> None:
         """Try something again and again, as a person would press, until it comes about. Raises MismatchError."""
         async with _in_time(self.patience, what):
-            while not await try_it():
+            while not await try_it():  # noqa: ASYNC110 - what a person sees changes in many ways
                 await asyncio.sleep(0.1)
         self.write(f"  ✓ {what}")
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.community.topic_words import channel_name
 from bot.delivery.effects import Effect, EffectKind, Json, JsonValue
+from bot.language import for_the_group
 from bot.store.transaction import Transaction
 from bot.topics.rules import Access, TopicState, closed_line, topic_line
 from bot.topics.tables import TopicRow
@@ -83,7 +84,8 @@ def edit_channel(
 def line_of(row: TopicRow) -> str:
     """Return the line that should stand at the head of the channel."""
     if row.state in {TopicState.CLOSING, TopicState.CLOSED}:
-        return closed_line(row.closed_why, row.closed_where)
+        with for_the_group():
+            return closed_line(row.closed_why, row.closed_where)
     return row.line if row.line is not None else topic_line(row.purpose, row.content_note)
 
 

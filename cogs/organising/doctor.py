@@ -21,7 +21,7 @@ from bot.discord_kit.doors import Doors, press_of
 from bot.discord_kit.replies import Press
 from bot.doctor.findings import ButtonVerb
 from bot.errors import InvalidInputError
-from bot.language import _, ngettext
+from bot.language import _, language_in_use, ngettext
 from cogs.organising.doctor_cards import LETTERS, preview_card, report_card, round_card
 
 _FRESH: Final = timedelta(minutes=5)
@@ -41,11 +41,14 @@ class Surgery:
 
 
 class Doctor(commands.Cog):
-    """The command and its buttons. The last report of a community is kept a few minutes, for turning its pages."""
+    """The command and its buttons.
+
+    The last report of a community is kept a few minutes, for turning its pages, once for each language it was asked in.
+    """
 
     def __init__(self, surgery: Surgery) -> None:
         self._surgery = surgery
-        self._reports: dict[int, Report] = {}
+        self._reports: dict[tuple[int, str], Report] = {}
 
     def open_doors(self, doors: Doors) -> None:
         """Register every button."""
@@ -80,13 +83,13 @@ class Doctor(commands.Cog):
     async def _look(self, press: Press) -> Report:
         by = press.actor
         report = await self._surgery.checkup.report(by)
-        self._reports[by.community_id] = report
+        self._reports[by.community_id, language_in_use()] = report
         return report
 
     async def page(self, press: Press) -> None:
         """Turn the page of what was seen a moment ago; of an older look, look afresh."""
         async with press.showing():
-            known = self._reports.get(press.actor.community_id)
+            known = self._reports.get((press.actor.community_id, language_in_use()))
             if known is None or self._surgery.clock.now() - known.at > _FRESH:
                 known = await self._look(press)
             else:

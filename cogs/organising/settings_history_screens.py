@@ -64,9 +64,9 @@ def change_screen(change: Change) -> Card:
     if change.undone_by:
         card.say(_("It was undone since."))
     buttons = [button("settings:history", _("Back to the history"))]
-    if change.can_undo:
+    if change.can_undo and not change.undone_by:
         buttons.insert(0, button("settings:undo", _("Undo"), VersionedRef(change.id, 0), style=Style.primary))
-    else:
+    elif not change.can_undo:
         card.small(_("Only the last 20 changes can be undone."))
     return card.buttons(*buttons)
 

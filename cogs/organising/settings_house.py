@@ -45,8 +45,10 @@ class SettingsDesk:
 
     async def weighed(self, press: Press, preview: Preview) -> tuple[list[str], list[str]]:
         """Return what Discord has against a change, and what is worth knowing first."""
-        community_id, changes = press.actor.community_id, preview.changes
+        community_id = press.actor.community_id
         guild = self.guild_of(community_id)
+        moved = {shift.path for shift in preview.shifts}
+        changes = {path: value for path, value in preview.changes.items() if path in moved}
         troubles = troubles_of(changes, self.adjusting.values(community_id), guild) if preview.fits else []
         notes = notes_on(changes, guild, press.interaction.user)
         if preview.fits and asks_to_listen(changes) and not self.listens():

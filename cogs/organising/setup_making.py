@@ -107,7 +107,10 @@ def help_screen(setup: Setup, checks: Sequence[Check]) -> Card:
     options = [(nation.value if isinstance(nation, Nation) else "uk", _(name)) for nation, name in _NATIONS.items()]
     card.menu("setup:nation", options, setup.ref, hint=_nation_hint(setup.wishes))
     card.say(_("Somebody has to be there when the doors open. Whoever is on duty sees alerts."))
-    card.buttons(button("crisis:stand_by", _("I am on duty now"), extra="4", style=Style.primary))
+    card.buttons(
+        button("crisis:stand_by", _("I am on duty now"), extra="4"),
+        button("setup:show", _("Look again"), setup.ref, extra=f"{steps.HELP}-0"),
+    )
     return _ways(card, setup, steps.HELP)
 
 

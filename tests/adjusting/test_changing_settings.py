@@ -221,6 +221,32 @@ async def test_a_person_who_goes_away_in_the_middle_leaves_memory_and_store_alik
     assert (await town.restart()).settings == town.settings
 
 
+async def test_what_one_community_exports_another_imports(town: Town):
+    await town.change({"membership.draft_days": 10, "roles.on_duty": "On duty", "features.nearby": False})
+    text = await town.adjusting.export_text(HERE)
+
+    preview = await town.adjusting.import_preview(ELSEWHERE, text)
+    by = organiser(1, ELSEWHERE)
+    made = await town.adjusting.apply(by, preview.changes, expects=preview.version, how=How.IMPORT)
+
+    assert made is not None
+    assert made.how is How.IMPORT
+    assert made.shifts == preview.shifts
+    assert town.book.for_community(ELSEWHERE) == town.settings
+    assert (await town.adjusting.import_preview(ELSEWHERE, text)).empty
+
+
+async def test_a_text_with_mistakes_is_refused_with_its_lines(town: Town):
+    preview = await town.adjusting.import_preview(HERE, "[membership]\ndraft_days = 99\nwelcme = 1\n")
+
+    assert not preview.fits
+    assert preview.changes == {}
+    assert [trouble.sentence for trouble in preview.troubles] == [
+        "settings.toml:2: membership.draft_days: must be 14 or less.",
+        'settings.toml:3: membership.welcme: unknown setting. Did you mean "welcome"?',
+    ]
+
+
 async def test_every_change_stands_in_the_audit_log_without_words(town: Town):
     made = await town.change({"membership.welcome": "Hello."})
     await town.undo(made)

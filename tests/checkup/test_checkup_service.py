@@ -10,9 +10,9 @@ from bot.community.actor import Actor, Capability
 from bot.delivery.effects import EffectKind
 from bot.doctor.findings import ButtonVerb
 from bot.doctor.looking import Area
-from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, OutOfDateError, TryAgainError
+from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, NotNowError, OutOfDateError, TryAgainError
 from bot.store.tables import AuditRow, OutboxRow
-from tests.doctor.wards import BOT, GUILD, TALK, channel, well, with_channel, without_channel
+from tests.doctor.wards import BOT, BOT_ROLE, GUILD, TALK, channel, forbidden, well, with_channel, without_channel
 
 OLU = Actor(5, GUILD, frozenset(Capability))
 DEE = Actor(6, GUILD, frozenset(Capability) - {Capability.CONFIGURE})
@@ -106,4 +106,13 @@ async def test_a_channel_that_is_gone_and_a_button_that_closes_nothing_are_refus
         await checkup.preview(OLU, VERB, TALK)
     pictures.picture = None
     with pytest.raises(TryAgainError):
+        await checkup.preview(OLU, VERB, TALK)
+
+
+async def test_what_the_bot_may_not_change_is_left_to_people(checkup, pictures):
+    pictures.picture = with_channel(well(), channel(TALK, sees=(GUILD,), hidden=(BOT,)))
+    with pytest.raises(NotNowError):
+        await checkup.preview(OLU, VERB, TALK)
+    pictures.picture = forbidden(with_channel(well(), channel(TALK, sees=(GUILD, BOT))), BOT_ROLE, "manage_roles")
+    with pytest.raises(NotNowError):
         await checkup.preview(OLU, VERB, TALK)

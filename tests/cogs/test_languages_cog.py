@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.community.actor import Actor, Capability
 from bot.rehearsal.stage import staged
 from bot.rehearsal.stories.joining import lobby_card
 
@@ -80,3 +81,15 @@ async def test_a_person_goes_the_whole_way_in_welsh_and_the_team_reads_english(s
 
     back = await _choose(stage, "robin", "Anghofio fy newis", hint="Dewiswch iaith")
     assert "You chose no language." in back.text
+
+
+async def test_a_group_that_changes_its_language_sees_its_standing_card_in_it_at_once(table):
+    robin = table.person("robin")
+    await table.lobby("robin")
+    organiser = Actor(id=1, community_id=table.community.guild.id, capabilities=frozenset(Capability))
+
+    await table.house.adjusting.apply(organiser, {"language.group": "cy"}, expects=None)
+
+    await table.card("robin", "welcome", "Hoffech chi ymuno?", "Dydw i ddim yn wasanaeth argyfwng")
+    consent = await robin.presses(await table.card("robin", "welcome", "Hoffech chi ymuno?"), "Gwneud cais i ymuno")
+    assert "Cyn i chi ddechrau" in consent.text, "an English Discord says nothing where the group reads Welsh"

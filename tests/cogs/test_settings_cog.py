@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.community.actor import Actor, Capability
 from bot.rehearsal import uploads
 from bot.rehearsal.answers import Answer
 from bot.rehearsal.people import Person
@@ -248,3 +249,20 @@ async def test_listening_begins_without_a_restart_and_only_when_discord_lets_the
     assert "connects to Discord anew" in look.text
     await until(lambda: place.topic and "A bot listens here" in place.topic)
     assert any(session.intents & (1 << 15) for session in table.practice.gateway.live)
+
+
+async def test_settings_that_ask_for_more_than_discord_allows_never_end_the_bot(table):
+    olu, application = Hand(table.person("olu")), table.practice.world.application
+    listening = {"misinformation.listening.message_content": True, "misinformation.listening.channels": ["general"]}
+    by = Actor(olu.person.id, table.community.guild.id, frozenset({Capability.CONFIGURE}))
+
+    await table.house.adjusting.apply(by, listening, expects=None)
+    await until(lambda: table.house.bot.doors.inside == 0)
+    answer = await olu.command()
+
+    assert not any(session.intents & (1 << 15) for session in table.practice.gateway.live)
+    assert answer.text.startswith("Settings")
+
+    application.message_content_intent = True
+    await table.house.adjusting.apply(by, {"membership.digest_hour": 8}, expects=None)
+    await until(lambda: any(session.intents & (1 << 15) for session in table.practice.gateway.live))

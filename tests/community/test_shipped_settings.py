@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from bot.cli import EXIT_OK, main
+from bot.community.features import SWITCHABLE
 from bot.community.files import open_book, read_folder
 from bot.community.sections import CommunitySettings, DeclineReason, MembershipSettings
 
@@ -34,6 +38,20 @@ def test_every_setting_stands_in_the_shipped_file():
 
     for name, field in MembershipSettings.model_fields.items():
         assert (field.alias or name) in text
+
+
+def test_every_feature_that_can_be_switched_off_stands_in_the_shipped_file_and_is_on():
+    features = tomllib.loads((CONFIG / "community.toml").read_text(encoding="utf-8"))["features"]
+
+    assert features == dict.fromkeys(SWITCHABLE, True)
+
+
+def test_the_schema_for_editors_knows_the_features(capsys):
+    assert main(["check", "--schema"]) == EXIT_OK
+
+    schema = json.loads(capsys.readouterr().out)
+    assert set(schema["$defs"]["FeatureSettings"]["properties"]) == set(SWITCHABLE)
+    assert schema["properties"]["features"]["$ref"] == "#/$defs/FeatureSettings"
 
 
 def test_every_setting_has_a_title_and_a_help_text():

@@ -17,7 +17,7 @@ from bot.discord_kit.client import SupportBot, use_practice_discord
 from bot.discord_kit.replies import Press
 from bot.discord_kit.supervisor import Supervisor
 from bot.errors import SetupError
-from tests.discord_kit.fake_discord import FakeDiscord, ready, whole_life
+from tests.discord_kit.fake_discord import GUILD_ID, FakeDiscord, guild, ready, whole_life
 from tests.discord_kit.feeding import button_press
 
 pytestmark = pytest.mark.slow
@@ -226,3 +226,14 @@ async def test_what_discord_does_not_let_it_hear_is_given_up_and_the_bot_goes_on
     assert [one["intents"] & (1 << 15) for one in fake.identified] == [0, 1 << 15, 0]
     assert not life.bot.intents.message_content
     assert "does not let the bot hear" in caplog.text
+
+
+async def test_a_community_that_takes_the_bot_in_while_it_runs_is_looked_over_at_once(
+    life: Life, fake: FakeDiscord
+) -> None:
+    life.begin()
+    await life.until(ready=1)
+    await fake.send_event("GUILD_CREATE", guild(id=str(GUILD_ID + 1), unavailable=None))
+    await life.until(ready=2)
+
+    assert [one.id for one in life.bot.guilds] == [GUILD_ID, GUILD_ID + 1]

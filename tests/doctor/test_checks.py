@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.community.sections import CommunitySettings
-from bot.doctor.bits import BITS, bits_of
+from bot.doctor.bits import BITS, bits_of, names_in
 from bot.doctor.catalogue import CATALOGUE, WITH_A_CARD
 from bot.doctor.checks import findings_of
 from bot.doctor.findings import ButtonVerb, Severity, counted
 from bot.doctor.looking import Area, Aside, Entries, Lines, Look, Machine, Parked, Queue, Stored
 from bot.doctor.mending import CLOSING, closing, in_words
+from bot.doctor.needs import needed_anywhere
 from bot.doctor.picture import Application, Channel, ChannelKind, Overwrite, Picture, Role
 from tests.doctor.wards import (
     ALERTS,
@@ -42,6 +43,7 @@ from tests.doctor.wards import (
     without_channel,
 )
 
+KIT = Path(__file__).parents[2] / "bot" / "discord_kit"
 DOCS = Path(__file__).parents[2] / "docs" / "organisers" / "doctor.md"
 LISTENS = settings_with(crisis={"listening": {"channels": ["talk"], "message_content": True}})
 
@@ -172,7 +174,7 @@ some_ids = st.sampled_from([GUILD, MEMBER, MODERATOR, BOT_ROLE, BOT, LOBBY, QUEU
 some_names = st.sampled_from(["Member", "moderator", "welcome", "cases", "nearby", "?"])
 
 
-@hypothesis.settings(max_examples=50, deadline=None)
+@hypothesis.settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.builds(Role, some_ids, some_names, st.integers(0, 5), some_bits, st.booleans()), max_size=6),
     st.lists(
@@ -257,6 +259,22 @@ def test_nearby_needs_its_channel_only_when_it_is_open():
 def test_where_the_bot_sees_nothing_only_that_is_named():
     found = findings_of(ILL["missing_permission_here"])
     assert [one.subject for one in found] == [f"{ALERTS}:view_channel"]
+
+
+def test_everything_that_an_act_checks_for_is_among_the_needs():
+    everything = settings_with(
+        membership={"doors": {"native": True}},
+        nearby={"open": True},
+        misinformation={"listening": {"automod": {"enabled": True, "channel": "flagged"}}},
+    )
+    needed = set(names_in(needed_anywhere(everything)))
+    checked: set[str] = set()
+    for path in KIT.glob("*.py"):
+        for call in re.findall(r"(?:require_permissions|on_discord)\(([^)]*)\)", path.read_text(encoding="utf-8")):
+            checked |= set(re.findall(r'"([a-z_]+)"', call))
+
+    assert {"kick_members", "manage_roles", "pin_messages"} <= checked, "the acts are read"
+    assert checked <= needed
 
 
 def test_the_native_door_needs_what_answers_it():

@@ -118,7 +118,7 @@ targets = st.sampled_from((GUILD, MEMBER, MODERATOR, BOT_ROLE, BOT))
 rules = st.lists(st.tuples(targets, bits, bits), max_size=5, unique_by=lambda one: one[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.tuples(bits, bits, bits, bits, st.booleans()),
     rules,

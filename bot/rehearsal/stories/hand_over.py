@@ -9,6 +9,7 @@ from bot.rehearsal.membering import give_role, take_role
 from bot.rehearsal.stage import Stage, Step, Story
 from bot.rehearsal.stories.joining import apply
 
+_HOUR = 3600.0
 _CARD = ("Application 1", "Came through")
 
 
@@ -55,6 +56,7 @@ async def _meanwhile(stage: Stage) -> None:
     await dee.presses(card, "Approve")
     await stage.message("robin", "dm", "Welcome to Practice community")
     stage.expect("Member" in robin.roles(), "Robin is let in, after the backup was made")
+    stage.practice.clock.skip(_HOUR)
     stage.notes["cards"] = len(stage.look("dee", "applications", "Came through"))
 
 
@@ -69,6 +71,9 @@ async def _elsewhere(stage: Stage) -> None:
     [file] = sorted((old / "backups").glob("*.backup"))
     said = await _ran(stage, "restore", str(file), "--into", str(new))
     stage.expect("What to do now" in said, "Dee is told what to do now")
+    stage.expect(
+        "Discord was asked: 1 thing differs" in said, "and that Discord knows of Robin what the backup does not"
+    )
     again, refusal = await stage.bot.command("restore", str(file), "--into", str(new))
     stage.expect(again == 78 and "is not empty" in refusal, "a second try overwrites nothing")
     (new / "keys").mkdir(mode=0o700)
