@@ -262,7 +262,7 @@ def build(
         commands = cast("CommandDoor", bot.tree)
         reconciler.kick()
         for guild in bot.guilds:
-            for arm in (*arms, seeing.automod.sync):
+            for arm in (*arms, looking.arming.arm, seeing.automod.sync):
                 await arm(guild.id)
         await commands.sync_if_changed(store)
         await announce(bot, Announcing(store, [standby.listening, seeing.watching]))

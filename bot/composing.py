@@ -28,6 +28,7 @@ from bot.evidence.sources import Sources
 from bot.membership.decline_appeals import KIND as APPLICATIONS
 from bot.membership.decline_appeals import DeclineAppeals
 from bot.misinformation.alarm import Alarm
+from bot.misinformation.arming import Arming
 from bot.misinformation.author_window import Windows
 from bot.misinformation.automod import AutoMod
 from bot.misinformation.cases import Cases
@@ -155,6 +156,7 @@ class Peers:
     house: misinformation.MisinformationHouse
     panel: Panel
     pausing: Pausing
+    arming: Arming
 
     def register(self, handlers: Handlers) -> None:
         """Name who hears of timers and outcomes."""
@@ -209,7 +211,7 @@ def peers(
         clock=clock,
         name_of=partial(name_in, bot),
     )
-    return Peers(house, panel, pausing)
+    return Peers(house, panel, pausing, Arming(store))
 
 
 def lookout(
