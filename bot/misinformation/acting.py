@@ -33,7 +33,9 @@ _MAIN: Final = {Choice.DELETE: EffectKind.DELETE_MESSAGE, Choice.REMOVE: EffectK
 async def view_of(tx: Transaction, row: DecisionRow) -> DecisionView:
     """Return a decision with what of it has not happened, and what a person left undone."""
     waiting = await _acts_in(tx, row, *_ON_THE_WAY, outbox.PARKED)
-    left = await _acts_in(tx, row, outbox.DROPPED)
+    left = await _acts_in(tx, row, outbox.DROPPED, outbox.SKIPPED)
+    if row.state is DecisionState.UNDONE:  # what had not happened by then does not happen any more
+        waiting, left = frozenset(), left | waiting
     main = _MAIN.get(row.choice)
     if main is not None and row.state is DecisionState.UNDONE and await _was_left(tx, row):
         left |= {main}

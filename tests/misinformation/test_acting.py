@@ -7,12 +7,14 @@ import random
 import pytest
 from sqlalchemy import delete, select
 
+from bot.appeals.rules import AppealRole
 from bot.community.actor import Actor, Capability
 from bot.delivery import outbox
 from bot.delivery.effects import EffectKind
 from bot.delivery.todo import Todos
 from bot.errors import NotAllowedError
 from bot.misinformation.cases import Cases
+from bot.misinformation.deciding_appeals import CaseAppeals
 from bot.misinformation.outcomes_rules import Choice, DecisionState, NoteState
 from bot.misinformation.outcomes_tables import DecisionRow
 from bot.misinformation.rules import CaseState
@@ -162,6 +164,23 @@ async def test_what_was_left_undone_is_told_as_it_is_for_longer_than_the_act_is_
 
     assert "so it stays" in words
     assert "Somebody else looked again" not in words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cleared", [False, True])
+async def test_what_an_appeal_came_before_is_not_said_to_be_on_its_way(room, cleared):
+    await room.danger()
+    await room.decided(Choice.DELETE)
+    op_id = await parked(room, EffectKind.DELETE_MESSAGE)
+    async with room.store.begin() as tx:
+        await CaseAppeals(room).changed(tx, room.moderator(2), (await room.decision()).id, AppealRole.AUTHOR)
+    if cleared:
+        await todos(room).retry(op_id, team(room))
+
+    words = await letter(room)
+
+    assert "so it stays" in words
+    assert "That has not happened yet" not in words
 
 
 @pytest.mark.slow
