@@ -38,7 +38,8 @@ async def armed(room: OutcomeRoom) -> dict[str, int]:
         return {row.kind: (row.at - tx.now).days for row in rows if row is not None}
 
 
-async def test_a_case_that_was_open_already_gets_its_end_once(room):
+async def test_a_case_that_was_open_already_gets_its_end_once(store_on, clock):
+    room = OutcomeRoom(store_on, clock)
     await room.danger()
     await as_before(room)
     await room.passes(days=10)
