@@ -177,7 +177,11 @@ def build(
         founding=founding.desk,
     )
     look_over = LookOver(
-        store, bot, reconciler, [*arms, rounds.arm, seeing.automod.sync], [standby.listening, seeing.watching]
+        store,
+        bot,
+        reconciler,
+        [*arms, looking.arming.arm, rounds.arm, seeing.automod.sync],
+        [standby.listening, seeing.watching],
     )
     founding.hook(look_over)
     _wake(bot, cogs, reconciler, look_over)

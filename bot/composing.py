@@ -29,6 +29,7 @@ from bot.languages.choosing import Languages
 from bot.membership.decline_appeals import KIND as APPLICATIONS
 from bot.membership.decline_appeals import DeclineAppeals
 from bot.misinformation.alarm import Alarm
+from bot.misinformation.arming import Arming
 from bot.misinformation.author_window import Windows
 from bot.misinformation.automod import AutoMod
 from bot.misinformation.cases import Cases
@@ -168,6 +169,7 @@ class Peers:
     house: misinformation.MisinformationHouse
     panel: Panel
     pausing: Pausing
+    arming: Arming
 
     def register(self, handlers: Handlers) -> None:
         """Name who hears of timers and outcomes."""
@@ -222,7 +224,7 @@ def peers(
         clock=clock,
         name_of=partial(name_in, bot),
     )
-    return Peers(house, panel, pausing)
+    return Peers(house, panel, pausing, Arming(store))
 
 
 def lookout(

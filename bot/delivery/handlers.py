@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from bot.community.actor import Actor
 from bot.delivery.effects import EffectKind, Outcome, PendingEffect, Performer, UnclearError
 from bot.errors import OutOfDateError, TryAgainError
 from bot.language import english_everywhere, speaking
@@ -23,6 +24,12 @@ DueHandler = Callable[[Transaction, str, int], Awaitable[None]]
 StillWanted = Callable[[Transaction, PendingEffect], Awaitable[bool]]
 """Tells whether the decision behind an effect still holds. It may only read, in the transaction it is given."""
 
+MaySettle = Callable[[Transaction, PendingEffect, Actor], Awaitable[None]]
+"""Refuses, with a HouseError, a person who may not say what becomes of a parked effect. It may only read.
+
+Where the person takes an effect on, it carries their id already.
+"""
+
 
 class Handlers:
     """The names written in rows, and the code that answers to them.
@@ -38,6 +45,7 @@ class Handlers:
         self._due: dict[str, DueHandler] = {}
         self._performers: dict[EffectKind, Performer] = {}
         self._wanted: dict[tuple[EffectKind, str], StillWanted] = {}
+        self._may_settle: dict[tuple[EffectKind, str], MaySettle] = {}
         # A refused write of the performer's own may come after a call that succeeded.
         self._unclear: list[type[Exception]] = [UnclearError, OSError, EOFError, TryAgainError, OutOfDateError]
 
@@ -60,6 +68,10 @@ class Handlers:
         wanted any more ends as skipped, and its outcome handler is not called.
         """
         _register(self._wanted, (kind, about), check)
+
+    def may_settle(self, kind: EffectKind, about: str, check: MaySettle) -> None:
+        """Register who says which people may leave parked effects of a kind undone, or take them on; see `wanted`."""
+        _register(self._may_settle, (kind, about), check)
 
     def unclear(self, *errors: type[Exception]) -> None:
         """Name exceptions of the network library after which a call may or may not have happened."""
@@ -96,6 +108,13 @@ class Handlers:
         effect = pending.effect
         check = self._wanted.get((effect.kind, effect.stream.partition(":")[0]))
         return check is None or await check(tx, pending)
+
+    async def require_may_settle(self, tx: Transaction, pending: PendingEffect, by: Actor) -> None:
+        """Refuse who may not leave a parked effect undone or take it on; see `may_settle`."""
+        effect = pending.effect
+        check = self._may_settle.get((effect.kind, effect.stream.partition(":")[0]))
+        if check is not None:
+            await check(tx, pending, by)
 
     def is_unclear(self, error: BaseException) -> bool:
         """Tell whether after this exception nobody can know if the call happened."""

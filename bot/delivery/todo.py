@@ -101,6 +101,7 @@ class Todos:
             row = await _parked(tx, op_id, by.community_id)
             if row.todo == NO_RIGHT_ANY_MORE:
                 row.by = by.id
+                await self._handlers.require_may_settle(tx, outbox.pending_of(row, row.attempts), by)
             if await self._is_wanted(tx, row):
                 row.state, row.attempts, row.not_before, row.done_at = outbox.NEW, 0, None, None
             else:
@@ -135,6 +136,7 @@ class Todos:
             row.state, row.done_at = outbox.DROPPED, tx.now
             if tell:
                 pending = outbox.pending_of(row, row.attempts)
+                await self._handlers.require_may_settle(tx, pending, by)
                 await tell_handler(self._handlers, tx, pending, Outcome(OutcomeWord.DROPPED))
             await self._handled(tx, row, by, "todo.drop")
             return await _card(tx, row, by)

@@ -60,8 +60,8 @@ class Alarm:
         """Tell each person on duty of all that came meanwhile and still waits; a new wave begins with that."""
         told: dict[int, list[int]] = {}
         for case_id in await self._waiting(tx, ref, community_id):
-            await tx.not_due(Timer.DUTY_WAVE, str(case_id), community_id)
             row = await locked(tx, case_id, community_id)
+            await tx.not_due(Timer.DUTY_WAVE, str(case_id), community_id)
             if row is None or row.state is not CaseState.ESCALATED or row.taken_by is not None:
                 continue
             present = await self.present(tx, row)
@@ -83,4 +83,8 @@ class Alarm:
                 DueRow.at <= tx.now,
             )
         )
-        return sorted({int(one) for one in (ref, *refs) if one != WAVE})[:_MOST]
+        waiting = sorted({int(one) for one in refs if one not in {WAVE, ref}})
+        fired = (
+            [int(ref)] if ref != WAVE else []
+        )  # its timer is gone already, so it must not be left for another letter
+        return sorted([*fired, *waiting[: _MOST - len(fired)]])

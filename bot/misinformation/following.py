@@ -99,9 +99,7 @@ class Following:
             return
         async with self._store.begin() as tx:
             row = await self._case_about(tx, community_id, message_id)
-            if row is not None:
-                await self._note(tx, row, seen)
-            heard = row.id if row is not None else None
+            heard = row.id if row is not None and await self._note(tx, row, seen) else None
             await message_edited(tx, community_id, message_id, seen.edited_at, besides=heard)
 
     async def _is_followed(self, community_id: int, message_id: int) -> bool:
@@ -138,9 +136,10 @@ class Following:
         await move(tx, row, CaseState.WITHDRAWN, by=Actor.software(row.community_id))
         await self._hook.gone(tx, row)
 
-    async def _note(self, tx: Transaction, row: CaseRow, seen: SeenMessage) -> None:
+    async def _note(self, tx: Transaction, row: CaseRow, seen: SeenMessage) -> bool:
+        """Keep the words a message has now; False for a case that has forgotten its people, which keeps none."""
         if row.state not in FOLLOWED or row.author_id is None or row.message_id is None or row.channel_id is None:
-            return
+            return False
         message = FlaggedMessage(
             channel_id=row.channel_id,
             message_id=row.message_id,
@@ -149,6 +148,7 @@ class Following:
             edited_at=seen.edited_at,
         )
         await note_text(tx, self._hook, row, message)
+        return True
 
     async def differences(self, community_id: int) -> Sequence[Difference]:
         """Look at the messages of open cases by REST, twenty at a time, at every pass."""
@@ -232,8 +232,8 @@ class Following:
             return
         if difference.kind == _GONE:
             await self._withdraw(tx, row)
-        elif seen is not None:
-            await self._note(tx, row, seen)
+        elif seen is not None and not await self._note(tx, row, seen) and row.message_id is not None:
+            await message_edited(tx, row.community_id, row.message_id, seen.edited_at)
 
     @staticmethod
     async def _mend_note(tx: Transaction, difference: Difference, note_id: int, seen: SeenMessage | None) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.misinformation.moves import locked
+from bot.misinformation.moves import locked, redraw
 from bot.misinformation.outcomes_effects import note_reply
 from bot.misinformation.outcomes_moves import message_gone, note_out_of_date, with_place, withdraw_note
 from bot.misinformation.outcomes_rules import NoteState
 from bot.misinformation.outcomes_tables import CaseNoteRow
-from bot.misinformation.rules import CaseState
+from bot.misinformation.rules import OPEN, CaseState
 from bot.misinformation.tables import CaseRow
 from bot.store.transaction import Transaction
 
@@ -43,6 +43,9 @@ async def message_edited(
             case.edited_since, case.edited_at = True, edited_at
             await with_place(tx, case, note)
             await note_out_of_date(tx, case)
+        elif case.state in OPEN:  # moderators look at it already, and read it where it stands
+            case.edited_since, case.edited_at = True, edited_at
+            await redraw(tx, case)
 
 
 def is_newer(note: CaseNoteRow, case: CaseRow | None, edited_at: datetime | None) -> bool:

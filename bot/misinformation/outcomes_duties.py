@@ -7,11 +7,9 @@ from sqlalchemy import Select, delete, select, update
 from bot.community.actor import Actor
 from bot.delivery.effects import EffectKind, Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
-from bot.errors import NotAllowedError
-from bot.language import _
 from bot.misinformation import moves
 from bot.misinformation import outcomes_effects as effects
-from bot.misinformation.acting import acted
+from bot.misinformation.acting import ACTS, acted, may_settle
 from bot.misinformation.memory import Memory
 from bot.misinformation.outcomes_effects import Then
 from bot.misinformation.outcomes_moves import (
@@ -69,6 +67,8 @@ class OutcomeDuties:
         handlers.outcome(Then.NOTE_SHOWN, self._note_shown)
         handlers.wanted(EffectKind.DELETE_MESSAGE, effects.DECISION_STREAM, _still_stands)
         handlers.wanted(EffectKind.REMOVE_ROLE, effects.DECISION_STREAM, _still_stands)
+        for kind in ACTS:
+            handlers.may_settle(kind, effects.DECISION_STREAM, may_settle)
         handlers.wanted(EffectKind.GRANT_ROLE, effects.DECISION_STREAM, _is_undone)
         handlers.wanted(EffectKind.SEND_DIRECT, effects.WINDOW_STREAM, _question_wanted)
         handlers.wanted(EffectKind.SHOW_REPLY, effects.NOTE_STREAM, _note_wanted)
@@ -221,15 +221,8 @@ async def _decision_told(tx: Transaction, pending: PendingEffect, outcome: Outco
 
 
 async def _still_stands(tx: Transaction, pending: PendingEffect) -> bool:
-    """Do something that cannot be taken back only while the decision of a human stands.
-
-    Raises NotAllowedError for who proposed a removal and wants to carry it out in place of the second person, after
-    that one lost the right to.
-    """
+    """Do something that cannot be taken back only while the decision of a human stands."""
     row = await _decision(tx, pending)
-    effect = pending.effect
-    if row is not None and effect.kind is EffectKind.REMOVE_ROLE and effect.by == row.decided_by:
-        raise NotAllowedError(_("You proposed this. A second moderator has to confirm it."))
     return row is not None and row.state is DecisionState.STANDING
 
 

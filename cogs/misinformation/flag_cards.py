@@ -90,7 +90,7 @@ def _with_lines(card: Card, words: str) -> Card:
 
 def _next_words(receipt: Receipt) -> str:
     if receipt.told_on_duty:
-        return _("A moderator on duty was told just now, since it could hurt somebody.")
+        return _("A moderator on duty is told in the next minutes, since it could hurt somebody.")
     if receipt.is_danger:
         return _("It could hurt somebody, so it is with the moderators. I cannot promise how soon they look.")
     return _("A few trained members look at it next. That can take a day.")

@@ -118,7 +118,7 @@ async def test_danger_replies_threads_and_moderators_own_posts_reach_people_with
     shown = await table.card("olu", "organisers", "It is a reply to somebody")
     forged = await dee.forges(dee.writes("general", "x"), "flag:send:1:0")
 
-    assert "A moderator on duty was told just now" in urgent.text
+    assert "A moderator on duty is told in the next minutes" in urgent.text
     assert "bleach" not in letter.text
     assert "Mia" not in letter.text
     assert "Take nothing" not in shown.text

@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from bot.appeals.rules import AppealRole
 from bot.community.actor import Actor, Capability
 from bot.delivery import outbox
 from bot.delivery.effects import EffectKind
 from bot.delivery.todo import Todos
 from bot.errors import NotAllowedError
 from bot.misinformation.cases import Cases
+from bot.misinformation.deciding_appeals import CaseAppeals
 from bot.misinformation.outcomes_rules import Choice, DecisionState, NoteState
 from bot.misinformation.outcomes_tables import DecisionRow
 from bot.misinformation.rules import CaseState
@@ -130,6 +132,68 @@ async def test_who_proposed_a_removal_does_not_carry_it_out_in_place_of_the_seco
     assert [by for kind, _p, by in room.discord.done if kind is EffectKind.REMOVE_ROLE] == [2003]
     assert room.discord.letters("misinformation_decided")
     assert (await room.rows(DecisionRow))[-1].state is DecisionState.STANDING
+
+
+@pytest.mark.slow
+async def test_who_has_a_part_in_a_case_neither_leaves_its_deletion_undone_nor_takes_it_on(room):
+    await room.danger(author_id=2003)
+    await room.flagging.flag(room.moderator(2), room.request())
+    await room.decided(Choice.DELETE)
+    op_id = await parked(room, EffectKind.DELETE_MESSAGE, "no_right_any_more")
+
+    for who in (2, 3):
+        with pytest.raises(NotAllowedError):
+            await todos(room).drop(op_id, team(room, who))
+        with pytest.raises(NotAllowedError):
+            await todos(room).retry(op_id, team(room, who))
+
+    assert (await room.decision()).state is DecisionState.STANDING
+    await todos(room).drop(op_id, team(room, 1))
+    assert (await room.decision()).state is DecisionState.UNDONE
+
+
+@pytest.mark.slow
+async def test_what_was_left_undone_is_told_as_it_is_for_longer_than_the_act_is_kept(room):
+    await room.danger()
+    await room.decided(Choice.DELETE)
+    await todos(room).drop(await parked(room, EffectKind.DELETE_MESSAGE), team(room))
+    async with room.store.begin() as tx:
+        await tx.session.execute(delete(OutboxRow))
+
+    words = await letter(room)
+
+    assert "so it stays" in words
+    assert "Somebody else looked again" not in words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cleared", [False, True])
+async def test_what_an_appeal_came_before_is_not_said_to_be_on_its_way(room, cleared):
+    await room.danger()
+    await room.decided(Choice.DELETE)
+    op_id = await parked(room, EffectKind.DELETE_MESSAGE)
+    async with room.store.begin() as tx:
+        await CaseAppeals(room).changed(tx, room.moderator(2), (await room.decision()).id, AppealRole.AUTHOR)
+    if cleared:
+        await todos(room).retry(op_id, team(room))
+
+    words = await letter(room)
+
+    assert "so it stays" in words
+    assert "That has not happened yet" not in words
+
+
+@pytest.mark.slow
+async def test_an_author_is_told_once_that_an_act_waits_however_often_it_is_tried(room):
+    room.discord.parks = {EffectKind.DELETE_MESSAGE}
+    await room.danger()
+    await room.decided(Choice.DELETE)
+    await room.settle()
+
+    await room.tries_again(EffectKind.DELETE_MESSAGE)
+    await room.tries_again(EffectKind.DELETE_MESSAGE)
+
+    assert len(room.discord.letters("misinformation_decided")) == 1
 
 
 def team(room: OutcomeRoom, number: int = 3) -> Actor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.misinformation import alarm
 from bot.misinformation.rules import Reason
 from bot.misinformation.tables import CaseRow
 from tests.misinformation.case_setting import CaseRoom
@@ -71,3 +72,14 @@ async def test_when_nobody_is_on_duty_any_more_the_organisers_see_what_waited(ro
 
     assert [row.with_organisers for row in await room.rows()] == [False, True]
     assert len(await letters(room)) == 2
+
+
+async def test_no_case_of_a_wave_too_big_for_one_letter_is_left_out(room, monkeypatch):
+    monkeypatch.setattr(alarm, "_MOST", 3)
+    for number in range(11):
+        await room.flags(1, Reason.DOSE, number)
+
+    await room.passes(minutes=11)
+
+    told = [int(case) for who, cases in await letters(room) if who == DEE for case in cases.split(",")]
+    assert sorted(told) == list(range(1, 12))

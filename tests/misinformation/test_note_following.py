@@ -7,7 +7,7 @@ import pytest
 from bot.delivery.effects import EffectKind
 from bot.delivery.reconcile import Reconciler
 from bot.misinformation.following import Following
-from bot.misinformation.outcomes_rules import NoteState
+from bot.misinformation.outcomes_rules import Choice, NoteState
 from bot.misinformation.ports import SeenMessage
 from bot.misinformation.rules import CaseState, Reason, Verdict, Why
 from bot.store.tables import NoteRow
@@ -65,6 +65,27 @@ async def test_an_edit_under_an_old_note_is_said_on_it_and_moderators_look_witho
     assert (case.state, case.why, case.message_id) == (CaseState.ESCALATED, Why.NOTE_OUT_OF_DATE, MESSAGE)
     assert (case.text, case.later_text, case.names) == (None, None, None)
     assert await room.cases.card(COMMUNITY, case.id) is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["told", "found"])
+async def test_each_further_edit_under_an_old_note_is_heard_once(room, way):
+    await room.noted()
+    await room.passes(days=91)
+    for number in range(2):
+        await hears(room, way, SeenMessage(f"Tea {number}", room.clock.now()))
+        await room.passes(minutes=30)
+    seen_twice = await room.case()
+    await room.decided(Choice.NOTE, by=3)
+    assert await room.following.differences(COMMUNITY) == []
+
+    await room.passes(minutes=30)
+    await hears(room, way, SeenMessage("Tea, thrice", room.clock.now()))
+
+    case = await room.case()
+    assert (seen_twice.state, seen_twice.later_text) == (CaseState.ESCALATED, None)
+    assert (case.state, case.why, case.later_text) == (CaseState.ESCALATED, Why.NOTE_OUT_OF_DATE, None)
+    assert (await room.note()).for_earlier_version
 
 
 @pytest.mark.slow

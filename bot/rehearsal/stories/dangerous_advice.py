@@ -26,7 +26,7 @@ async def _flag(stage: Stage) -> None:
     message = stage.person("mia").writes("everyday-life", _WRONG)
     stage.notes[_FROM] = len(stage.practice.ledger.entries)
     receipt = stage.show("Gwen", await panel.flag(stage, "gwen", message, _DOSE))
-    stage.expect_words(receipt, "A moderator on duty was told just now")
+    stage.expect_words(receipt, "A moderator on duty is told in the next minutes")
     letter = await stage.message("dee", "dm", "A message may be dangerous")
     for line in letter.text.splitlines():
         stage.write(f"  Dee reads │ {line}")
