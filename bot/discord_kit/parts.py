@@ -57,7 +57,8 @@ class SwitchBook(Protocol):
 
 def not_in_use(part: str) -> str:
     """Return the one sentence with which a part that is off answers."""
-    words = _("This group does not use {part} at the moment.").format(part=_(_NAMES.get(part, part)))
+    name = _NAMES.get(part, part)
+    words = _("This group does not use {part} at the moment.").format(part=_(name))
     return f"{words} {_('If you need help now, use /help-now.')}" if part == "signposting" else words
 
 

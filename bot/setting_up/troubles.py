@@ -125,7 +125,7 @@ def _ceilings(picture: Picture, wishes: Wishes, acts: tuple[Act, ...]) -> Iterat
     parent = ids_in(picture, wishes, {}).get(CATEGORY)
     inside = sum(one.parent_id == parent for one in picture.channels.values()) if parent else 0
     if inside and inside + kinds[ActKind.MAKE_PLACE] > MOST_IN_CATEGORY:
-        yield _("Discord allows 50 channels in a category. Choose another category, or none.")
+        yield _("This category is full: it has room for 50 channels. Choose another one, or none.")
 
 
 def name_trouble(picture: Picture, part: Part, name: str) -> str:

@@ -115,8 +115,8 @@ def help_screen(setup: Setup, checks: Sequence[Check]) -> Card:
 
 
 def _nation_hint(wishes: Wishes) -> str:
-    name = _(_NATIONS.get(wishes.nation, _NATIONS[""]))
-    return _("Where most members live: {place}").format(place=name)
+    name = _NATIONS.get(wishes.nation, _NATIONS[""])
+    return _("Where most members live: {place}").format(place=_(name))
 
 
 def live_screen(setup: Setup, against: Sequence[Refusal]) -> Card:

@@ -7,7 +7,8 @@ from typing import Final
 
 import discord
 
-from bot.community.features import SWITCHABLE, FeatureSettings
+from bot.community.describing import setting_at
+from bot.community.features import SWITCHABLE
 from bot.discord_kit.cards import Card, Style, button
 from bot.doctor.picture import Picture
 from bot.language import _, ngettext
@@ -125,11 +126,11 @@ def features_screen(setup: Setup) -> Card:
     """Ask which features the group uses."""
     card = Card(_("What the group uses"))
     card.say(_("Joining and help now are always on. Choose what else your group uses. You can change it later."))
-    fields = FeatureSettings.model_fields
-    for name in SWITCHABLE:
+    views = {name: setting_at(f"features.{name}") for name in SWITCHABLE}
+    for name, view in views.items():
         state = _("off") if name in setup.wishes.off else _("on")
-        card.say(f"- **{_(fields[name].title or name)}** ({state}): {_(fields[name].description or '')}")
-    options = [(name, _(fields[name].title or name)) for name in SWITCHABLE]
+        card.say(f"- **{view.label}** ({state}): {view.help}")
+    options = [(name, view.label) for name, view in views.items()]
     card.menu("setup:features", options, setup.ref, hint=_("Use only these"), most=len(options))
     card.buttons(
         button("setup:features_all", _("Use all of them"), setup.ref),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.keeping_safe.folder import backups_in, newest
+from bot.keeping_safe.folder import BackupFile, backups_in, newest, outdated
 from bot.keeping_safe.trouble import BackupError
 from bot.store.tables import NoteRow
 from tests.keeping_safe.safe_place import in_fork, killed_everywhere
@@ -126,3 +127,13 @@ def test_what_is_no_backup_is_passed_over(tmp_path):
 
     assert backups_in(tmp_path) == []
     assert newest(tmp_path / "nowhere") is None
+
+
+def test_the_newest_backup_is_never_outdated(clock):
+    ages = (40, 20, 15, 13)
+    found = [BackupFile(Path(f"{age}"), clock.now() - timedelta(days=age), 1, "sqlite", "0001") for age in ages]
+
+    assert outdated(found, clock.now()) == [found[2], found[1], found[0]]
+    assert outdated(found[:2], clock.now()) == [found[0]]
+    assert outdated(found[:1], clock.now()) == []
+    assert outdated([], clock.now()) == []

@@ -16,6 +16,7 @@ from bot.keeping_safe.box import BoxWriter
 from bot.keeping_safe.erasing import Erasing
 from bot.keeping_safe.ledger import NAME, Ledger
 from bot.keeping_safe.next_steps import next_steps
+from bot.keeping_safe.servers import require_finished
 from bot.keeping_safe.waking import LEAP
 from bot.membership.tables import ReminderRow
 from bot.store.sealing import KeyRing
@@ -309,6 +310,10 @@ async def test_a_postgresql_database_goes_into_an_empty_one_and_an_interrupted_t
         tx.add(new)
         await tx.flush()
         assert new.id > LEAP
+    await require_finished(store)
+    postgres.run_sql("CREATE TABLE alongside_unfinished_restore ()", fresh)  # as a restore leaves it that was killed
+    with pytest.raises(SetupError, match="did not end"):
+        await require_finished(store)
     await store.close()
     for used in (name, fresh):
         postgres.drop_database(used)

@@ -144,6 +144,16 @@ def organiser(number: int = 0, *, may: bool = True) -> Actor:
 @pytest.fixture
 def town(store, clock) -> Town:
     """A server in use that nobody has set up."""
+    return _town(store, clock)
+
+
+@pytest.fixture
+def town_on(store_on, clock) -> Town:
+    """The same, once on SQLite and once on PostgreSQL."""
+    return _town(store_on, clock)
+
+
+def _town(store, clock) -> Town:
     server, handlers = Server(used_server()), Handlers()
     for kind in EffectKind:
         if hasattr(server, kind.value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -23,7 +24,8 @@ async def made(town):
     return await town.setting_up.look(organiser())
 
 
-async def test_everything_is_made_once_and_the_settings_name_it_by_id(town):
+async def test_everything_is_made_once_and_the_settings_name_it_by_id(town_on):
+    town = town_on
     setup = await made(town)
 
     assert setup.state is State.MADE
@@ -68,6 +70,20 @@ async def test_nobody_without_the_right_does_anything(town):
             await one()
 
     assert await use.now(COMMUNITY) == setup
+
+
+async def test_of_two_organisers_at_once_one_alone_is_heard(town_on):
+    setup = await town_on.setting_up.begin(organiser())
+    use = town_on.setting_up.choose
+
+    ends = await asyncio.gather(
+        *(use(organiser(one), setup.ref, MEMBER, Wish(name=f"Name {one}")) for one in (1, 2)), return_exceptions=True
+    )
+
+    (heard,) = [one for one in ends if not isinstance(one, BaseException)]
+    (refused,) = [one for one in ends if isinstance(one, BaseException)]
+    assert isinstance(refused, OutOfDateError | TryAgainError)
+    assert (await town_on.setting_up.now(COMMUNITY)).wishes == heard.wishes
 
 
 async def test_of_two_organisers_the_second_learns_that_somebody_was_first(town):
