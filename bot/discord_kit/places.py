@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import discord
 
 from bot.delivery.announcing import Announcing, Place
 from bot.discord_kit.acting import own_member
 
+_MOST_KEPT = 2_000
 _LOOKED_AT = (discord.TextChannel, discord.ForumChannel, discord.VoiceChannel, discord.StageChannel)
 
 
@@ -16,7 +19,13 @@ def place_of(channel: object) -> Place | None:
         channel = channel.parent
     if not isinstance(channel, _LOOKED_AT):
         return None
-    return Place(channel.id, channel.name, getattr(channel, "topic", None) or "")
+    return _place(channel.id, channel.name, getattr(channel, "topic", None) or "")
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _place(channel_id: int, name: str, line: str) -> Place:
+    """Make a place once, so that the same place is seen at once to be the same: each message asks for one."""
+    return Place(channel_id, name, line)
 
 
 async def announce(client: discord.Client, announcing: Announcing) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.finding.demands import with_number
+from collections.abc import Sequence
+
+from bot.finding.demands import NUMBER
 from bot.finding.plainly import plainly
 
 
@@ -16,5 +18,10 @@ class Glance:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.framed = plainly(text)
-        self.words = with_number(self.framed, self.framed.split()) if self.framed is not None else ()
+        self.framed = framed = plainly(text)
+        self.words: Sequence[str] = ()
+        if framed is not None:
+            words = framed.split()
+            if words and not framed.replace(" ", "").isalpha():  # `plainly` leaves letters, spaces and numbers alone
+                words.append(NUMBER)
+            self.words = words

@@ -24,10 +24,11 @@ class PhraseBook:
         self.phrases = tuple(dict.fromkeys(" ".join(words) for words in cut if words))
         framed = [_framed(phrase.split()) for phrase in self.phrases]
         self._automaton = AhoCorasick(framed, implementation=_KIND, store_patterns=False) if framed else None
+        self._longest = frozenset(max(phrase.split(), key=len) for phrase in self.phrases)
 
     def first_in(self, words: Sequence[str]) -> int | None:
         """Return the number of a phrase that the words hold, None for none."""
-        if self._automaton is None:
+        if self._automaton is None or self._longest.isdisjoint(words):  # each match holds its phrase's longest word
             return None
         found = self._automaton.find_matches_as_indexes(_framed(words))
         return found[0][0] if found else None

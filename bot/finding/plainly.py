@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from bot.finding.normal import has_long_run
 
 _WORDS: Final = re.compile(r"(?>(?>[A-Za-z][A-Za-z']*+|\d++)(?>!(?!!)|[.,;:?]++)?+(?> |\n++|\Z))*+")
 """Words of letters, and numbers, each with marks after it and a space. All else may be a disguise."""
+
+_MARKS: Final = b".,!?:;\n"
+_APOSTROPHE: Final = b"'"
+_SMALL: Final = bytes.maketrans(ascii_uppercase.encode() + _MARKS, ascii_lowercase.encode() + b" " * len(_MARKS))
 
 _ROW: Final = re.compile(r" [a-z0-9] +[a-z0-9] +[a-z0-9] ")
 
@@ -21,6 +26,5 @@ def plainly(text: str) -> str | None:
     """
     if not text.isascii() or _WORDS.fullmatch(text) is None:
         return None
-    small = text.lower().replace("'", "").replace(",", " ").replace(".", " ").replace("?", " ").replace("!", " ")
-    framed = f" {small.replace(':', ' ').replace(';', ' ')} ".replace("\n", " ")
+    framed = f" {text.encode('ascii').translate(_SMALL, _APOSTROPHE).decode('ascii')} "
     return None if _ROW.search(framed) is not None or has_long_run(framed) else framed

@@ -78,8 +78,8 @@ _TOLD_WAITING: Final = {
 }
 
 _TOLD_LEFT: Final = {
-    Choice.DELETE: later("Your message was to be taken down. The team left it, so it stays."),
-    Choice.REMOVE: later("You were to leave this group. The team did not carry it out, so you stay."),
+    Choice.DELETE: later("Your message was to be taken down. The bot did not do it, and will not."),
+    Choice.REMOVE: later("You were to leave this group. The bot did not do it, and will not."),
 }
 
 _MAIN: Final = {Choice.DELETE: EffectKind.DELETE_MESSAGE, Choice.REMOVE: EffectKind.REMOVE_ROLE}

@@ -82,7 +82,7 @@ async def test_a_deletion_that_is_left_undone_is_told_as_it_is(room):
     decision = await room.decision()
     words = await letter(room)
     assert (decision.state, decision.copy) == (DecisionState.UNDONE, None)
-    assert "so it stays" in words
+    assert "did not do it, and will not" in words
     assert "was taken down" not in words
     assert len(room.discord.letters("misinformation_decided")) == 1
 
@@ -162,7 +162,7 @@ async def test_what_was_left_undone_is_told_as_it_is_for_longer_than_the_act_is_
 
     words = await letter(room)
 
-    assert "so it stays" in words
+    assert "did not do it, and will not" in words
     assert "Somebody else looked again" not in words
 
 
@@ -179,7 +179,7 @@ async def test_what_an_appeal_came_before_is_not_said_to_be_on_its_way(room, cle
 
     words = await letter(room)
 
-    assert "so it stays" in words
+    assert "did not do it, and will not" in words
     assert "That has not happened yet" not in words
 
 

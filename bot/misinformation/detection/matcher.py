@@ -51,9 +51,9 @@ class Shape:
 class Board:
     """A message with bits for its words; those of a set are worked out when a shape first asks for it."""
 
-    def __init__(self, tokens: Sequence[str], sets: Sets, present: int) -> None:
+    def __init__(self, tokens: Sequence[str], sets: Sets) -> None:
         self.tokens = tokens
-        self.present = present
+        self._present: int | None = None
         self._sets = sets
         self._known: dict[int, Mapping[int, int]] = {}
         self._places: dict[str, int] = {}
@@ -96,9 +96,13 @@ class Board:
         return self.sentences_of(self._places.get(ASKS, 0))
 
     def ends_of(self, shape: Shape) -> int:
-        """Return a bit for the last word of each match of a shape."""
-        if shape.needs & ~self.present:
-            return 0
+        """Return a bit for the last word of each match of a shape; nothing, soon, where one of its sets is missing."""
+        if self._present is None:
+            self._present = self._sets.present_in(self.tokens)
+        return 0 if shape.needs & ~self._present else self.ends_of_likely(shape)
+
+    def ends_of_likely(self, shape: Shape) -> int:
+        """Return what `ends_of` does, for a shape of which all sets are likely to be there."""
         here = 0
         for number, step in enumerate(shape.steps):
             if number == 0:
@@ -160,6 +164,16 @@ class Sets:
                 if bits := _beginnings(words, places):
                     found[len(words)] = found.get(len(words), 0) | bits
         return found
+
+    def present_in(self, tokens: Sequence[str]) -> int:
+        """Return a bit for each set of which tokens may hold something: for a term, its rarest word is enough."""
+        of_word, present = self.of_word, 0
+        for token in tokens:
+            if token in of_word:
+                present |= of_word[token]
+            if token[0].isdigit():
+                present |= of_word.get(_NUMBER, 0) | of_word.get(_LOW_NUMBER, 0)
+        return present
 
     def tell_tales(self, number: int) -> frozenset[str]:
         """Return words of which each match of a set holds one: of a term of several words, the rarest."""
@@ -254,17 +268,11 @@ class Lexicon:
 
     def present_in(self, tokens: Tokens) -> int:
         """Return a bit for each set of which tokens may hold something: for a term, its rarest word is enough."""
-        of_word, present = self._sets.of_word, 0
-        for token in tokens:
-            if token in of_word:
-                present |= of_word[token]
-            if token[0].isdigit():
-                present |= of_word.get(_NUMBER, 0) | of_word.get(_LOW_NUMBER, 0)
-        return present
+        return self._sets.present_in(tokens)
 
-    def board(self, tokens: Tokens, present: int | None = None) -> Board:
-        """Return a message to match shapes on. `present` is what `present_in` said of the same tokens."""
-        return Board(tokens, self._sets, self.present_in(tokens) if present is None else present)
+    def board(self, tokens: Tokens) -> Board:
+        """Return a message to match shapes on."""
+        return Board(tokens, self._sets)
 
     def demand(self, shape: Shape) -> Demand:
         """Return what a match of a shape cannot do without: of each set at least one word or pair of neighbours."""

@@ -152,7 +152,7 @@ class Detector:
 
 
 def _places_of(shape: Shape, rule: Rule, board: Board) -> int:
-    places = board.ends_of(shape)
+    places = board.ends_of_likely(shape)
     return places & ~turned_round(shape, board, rule.despite) if places else 0
 
 
