@@ -25,7 +25,8 @@ def test_the_made_parts_of_a_page_are_up_to_date(page):
 
 def test_a_page_keeps_its_own_words_and_an_old_part_is_replaced(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("Mine.\n<!-- made by data-map: what-is-yours -->\nA line of last year.\n<!-- end of what-is-yours -->\nMine, too.\n")
+    old = "<!-- made by data-map: what-is-yours -->\nA line of last year.\n<!-- end of what-is-yours -->"
+    page.write_text(f"Mine.\n{old}\nMine, too.\n")
 
     assert main(["data-map", "--fill", str(page)]) == 0
 
