@@ -34,6 +34,7 @@ _MEANT: Final = {
 }  # fmt: skip
 _MOST_WAYS: Final = 16
 _LONGEST_WORD: Final = 14
+_SHORT_SIZES: Final = (1, 2)  # words so short are tried everywhere
 _LETTERS_LEFT: Final = 30
 _COST_OF_A_LETTER: Final = 1_000  # left over; a known word costs 1
 
@@ -48,7 +49,7 @@ class Reader:
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._known = frozenset(vocabulary)
         self._without_runs = frozenset(map(_without_runs, self._known))
-        self._starts = frozenset(word[:3] for word in self._known)
+        self._sizes = _sizes_by_start(self._known)
 
     def tokens(self, text: str) -> Tokens:
         """Return the tokens of a message; at most 4,000 characters are read. The time grows with the length only."""
@@ -130,8 +131,10 @@ class Reader:
             cost = costs[start]
             if cost + _COST_OF_A_LETTER <= costs[start + 1]:
                 costs[start + 1], begins[start + 1] = cost + _COST_OF_A_LETTER, start
-            longest = _LONGEST_WORD if row[start : start + 3] in self._starts else 2
-            for end in range(start + 1, min(len(row), start + longest) + 1):
+            for size in self._sizes.get(row[start : start + 3], _SHORT_SIZES):
+                end = start + size
+                if end > len(row):
+                    break
                 if cost + 1 < costs[end] and row[start:end] in self._known:
                     costs[end], begins[end] = cost + 1, start
         words: list[str] = []
@@ -140,6 +143,15 @@ class Reader:
             words.append(row[begins[end] : end])
             end = begins[end]
         return words[::-1]
+
+
+def _sizes_by_start(known: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return for the first three letters of known words how long such words are, the shortest first."""
+    sizes: dict[str, set[int]] = {}
+    for word in known:
+        if 3 <= len(word) <= _LONGEST_WORD:
+            sizes.setdefault(word[:3], set(_SHORT_SIZES)).add(len(word))
+    return {start: tuple(sorted(found)) for start, found in sizes.items()}
 
 
 def _mark(token: str) -> str:
