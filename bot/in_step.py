@@ -11,6 +11,7 @@ from bot.adjusting.service import EVERYBODY
 from bot.community.book import SettingsBook
 from bot.crisis import listening
 from bot.discord_kit.client import SupportBot
+from bot.language import DEFAULT, use
 from bot.membership.doors import Doors
 from bot.misinformation import watching
 from bot.topics.panel import Panels
@@ -56,6 +57,7 @@ class InStep:
         return wanted
 
     async def _follow(self, community_id: int) -> None:
+        use(DEFAULT, group=DEFAULT)  # a new login begins tasks that stay: they must not keep one person's language
         try:
             async with self._one_at_a_time:
                 ids = [guild.id for guild in self.bot.guilds]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import asyncio
 import random
+from unittest.mock import Mock
 
 import pytest
 
+from bot.community.book import SettingsBook
 from bot.community.sections import MembershipSettings
 from bot.crisis.line import Nation
 from bot.crisis.listening import announcement
@@ -15,6 +17,7 @@ from bot.delivery.announcing import Place, is_said, line_for
 from bot.delivery.effects import Effect, EffectKind, Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
 from bot.delivery.reconcile import Reconciler
+from bot.in_step import InStep
 from bot.language import (
     DEFAULT,
     _,
@@ -67,6 +70,21 @@ async def test_a_task_hands_its_language_to_the_tasks_it_begins_and_to_no_other(
 
     assert heard == ["Anfon", "Send", "Anfon"]
     assert language_in_use() == DEFAULT
+
+
+async def test_what_follows_changed_settings_lasts_in_nobodys_language():
+    heard, begun = [], []
+
+    async def log_in_anew():
+        heard.append(language_in_use())
+
+    bot = Mock(guilds=[], log_in_anew=log_in_anew)
+    bot.doors.see_to = lambda work: begun.append(asyncio.create_task(work))
+    with speaking("cy"):
+        await InStep(bot, SettingsBook(), Mock(), Mock(), Mock()).changed(0)
+    await begun[0]
+
+    assert heard == [DEFAULT]
 
 
 def test_what_is_stored_while_a_person_presses_is_in_the_groups_language():
