@@ -97,6 +97,10 @@ class Adjusting:
         """Return one setting in force. Raises NotFoundError."""
         return value_in(self._book.for_community(community_id), setting_at(path).path)
 
+    def filed(self, community_id: int, path: str) -> JsonValue:
+        """Return one setting as the files have it. Raises NotFoundError."""
+        return value_in(self._page(community_id).files, setting_at(path).path)
+
     def edited(self, community_id: int) -> frozenset[str]:
         """Return the paths of the settings that organisers changed and that count."""
         return frozenset(self._page(community_id).fitting)

@@ -65,7 +65,7 @@ def _too_open(changes: Changes, after: Values, guild: discord.Guild) -> Iterator
             words = _("{channel} is the lobby, where new people could read “{label}”.")
             yield words.format(channel=f"<#{lobby}>", label=setting_at(path).label)
     for path in _TEAM_CHANNELS:
-        for one in _ids(path, after, guild) if path in changes else ():
+        for one in _ids(path, after, guild) if changes.keys() & {path, _MEMBER} else ():
             if one is not None and one != lobby and _members_see(one, member, guild):
                 words = _("Members can see {channel}, but “{label}” is for the team only. Hide the channel first.")
                 yield words.format(channel=f"<#{one}>", label=setting_at(path).label)

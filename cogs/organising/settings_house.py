@@ -47,9 +47,14 @@ class SettingsDesk:
         """Return what Discord has against a change, and what is worth knowing first."""
         community_id = press.actor.community_id
         guild = self.guild_of(community_id)
+        values = self.adjusting.values(community_id)
         moved = {shift.path for shift in preview.shifts}
-        changes = {path: value for path, value in preview.changes.items() if path in moved}
-        troubles = troubles_of(changes, self.adjusting.values(community_id), guild) if preview.fits else []
+        changes = {
+            path: self.adjusting.filed(community_id, path) if value is None else value
+            for path, value in preview.changes.items()
+            if path in moved and path in values
+        }
+        troubles = troubles_of(changes, values, guild) if preview.fits else []
         notes = notes_on(changes, guild, press.interaction.user)
         if preview.fits and asks_to_listen(changes) and not self.listens():
             if await self.may_listen():

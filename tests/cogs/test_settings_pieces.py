@@ -6,7 +6,7 @@ import random
 import re
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import discord
 import pytest
@@ -26,6 +26,7 @@ from cogs.organising.settings_checks import notes_on, troubles_of
 from cogs.organising.settings_drafts import Draft, Drafts
 from cogs.organising.settings_forms import entry_form, entry_parts, entry_read, groups_of, value_form, with_id
 from cogs.organising.settings_history_screens import reloaded_screen
+from cogs.organising.settings_house import SettingsDesk
 from cogs.organising.settings_list_screens import entry_screen
 from cogs.organising.settings_lists import Add, Move, Put, TakeOut, new_id
 from cogs.organising.settings_looks import preview_screen
@@ -171,6 +172,26 @@ def test_what_is_gone_or_would_show_too_much_is_refused_though_one_has_a_name_an
 )
 def test_what_is_well_is_not_refused(guild, changes):
     assert troubles_of(changes, SHIPPED, guild) == []
+
+
+def test_the_role_of_members_is_no_role_that_sees_what_is_for_the_team(guild):
+    values = {**SHIPPED, "channels.queue": TALK}
+
+    assert any("Members can see <#22>" in trouble for trouble in troubles_of({"roles.member": MEMBER}, values, guild))
+
+
+async def test_what_goes_back_to_the_files_is_weighed_as_the_files_have_it(guild):
+    filed = {"roles.organiser": [MODERATOR], "channels.queue": TALK}
+    adjusting = Mock(values=lambda _here: SHIPPED, filed=lambda _here, path: filed[path])
+    desk = SettingsDesk(adjusting, Mock(), Drafts(random.Random(1)), lambda _here: guild, lambda: True, AsyncMock())
+    press = Mock(actor=OLU)
+    press.interaction.user = Mock(spec=discord.Member, id=7, roles=[guild.get_role(MEMBER)])
+    shifts = tuple(Mock(path=path) for path in filed)
+
+    troubles, notes = await desk.weighed(press, Preview(1, dict.fromkeys(filed), shifts))
+
+    assert any("Members can see <#22>" in trouble for trouble in troubles)
+    assert any("you cannot change the settings any more" in note for note in notes)
 
 
 def test_an_organiser_who_would_lose_the_right_is_told_before(guild):
