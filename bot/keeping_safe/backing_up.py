@@ -71,8 +71,8 @@ class Backups:
         for part in left_over(self.folder):
             part.unlink(missing_ok=True)
         require_room(self.folder, url)
-        self.ledger.begin()
         made_at = self._clock.now()
+        self.ledger.begin(made_at)
         path = free_name(self.folder, made_at)
         copy, sealed = path.with_suffix(".copy.part"), path.with_suffix(".part")
         try:

@@ -38,15 +38,20 @@ _SIZES = (("GB", 1 << 30), ("MB", 1 << 20), ("kB", 1 << 10))
 def backup(options: argparse.Namespace) -> int:
     """Make a backup; the bot may be running."""
     secrets = Secrets.read()
+    keys = KeyRing.load(secrets.key_file)
     backups = Backups(
         secrets.database_address(),
-        KeyRing.load(secrets.key_file),
+        keys,
         options.to or secrets.backups,
         secrets.config_folder(),
         clock=_clock(secrets),
         faults=_faults(secrets),
     )
     made = asyncio.run(backups.make())
+    ours = Ledger(secrets.backups, keys)
+    if options.to and ours.path.is_file():
+        with told(options.to):
+            backups.ledger.take_in(ours)
     sentence = ngettext(
         "A backup of {count} row was made and read again: {path} ({size}).",
         "A backup of {count} rows was made and read again: {path} ({size}).",
@@ -74,12 +79,25 @@ def restore(options: argparse.Namespace) -> int:
         overdue=options.overdue(),
         faults=_faults(secrets),
     )
-    erasures = None if options.without_erasures else options.erasures or options.file.with_name(NAME)
-    done = asyncio.run(restoring.restore(options.file, options.into, erasures=erasures, server=options.database))
-    found = asyncio.run(_compared(secrets, done, options.differences()))
-    for line in (*next_steps(done, secrets.key_file), "", *what_differs(found)):
+    erasures, also = _lists(options, secrets.backups / NAME)
+    done = asyncio.run(
+        restoring.restore(options.file, options.into, erasures=erasures, also=also, server=options.database)
+    )
+    for line in (*next_steps(done, secrets.key_file), ""):
+        _say(line)  # before Discord is asked, which may take a while or fail
+    for line in what_differs(asyncio.run(_compared(secrets, done, options.differences()))):
         _say(line)
     return EXIT_OK
+
+
+def _lists(options: argparse.Namespace, own: Path) -> tuple[Path | None, Path | None]:
+    """Return the list of erasures to go by, as named or beside the backup, and the bot's own where there is one."""
+    if options.without_erasures:
+        return None, None
+    beside: Path = options.erasures or options.file.with_name(NAME)
+    if not own.is_file():
+        return beside, None
+    return (own, None) if not options.erasures and not beside.exists() else (beside, own)
 
 
 async def _compared(secrets: Secrets, done: Restored, differences: Differences) -> list[str] | None:

@@ -1,7 +1,8 @@
 """The list of erasures, kept beside the backups: keyed hashes and moments, so that no backup brings anybody back.
 
 One line for each erasure: the moment, "person" or "community", the keyed hash, and a seal over the three. Nobody can
-tell from it who was erased; with the key file the bot can tell whether somebody it meets in a backup was.
+tell from it who was erased; with the key file the bot can tell whether somebody it meets in a backup was. A line
+"begun" says since when the list is kept, so that a new list in place of a lost one is noticed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ NAME = "erasures.ledger"
 KEPT_DAYS = 366
 """How long a line stays. A backup that is older than this is not put back, since the list may not cover it."""
 
-PERSON, COMMUNITY = "person", "community"
+PERSON, COMMUNITY, BEGUN = "person", "community", "begun"
 _HEADER = (
     "# Who was erased, as keyed hashes. Keep this file beside the backups: putting one back needs it.\n"
     "# It names nobody. Lines go by themselves after a year.\n"
@@ -48,15 +49,15 @@ class Ledger:
         self.path = folder / NAME
         self._keys = keys
 
-    def begin(self) -> None:
+    def begin(self, now: datetime) -> None:
         """Make the file when there is none, so that a missing one is noticed. Raises OSError."""
         if not self.path.exists():
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._write(_HEADER, os.O_APPEND)
+            self._write(_HEADER + self._line(Erasure(now, BEGUN, self._keys.mark("ledger"))), os.O_APPEND)
 
     def note(self, at: datetime, what: str, who: str) -> None:
         """Add one line and have it on the disk before returning. Raises OSError."""
-        self.begin()
+        self.begin(at)
         whole = self.path.read_bytes()
         if not whole.endswith(b"\n"):
             os.truncate(self.path, whole.rfind(b"\n") + 1)  # a line torn by a crash: what it tells of never happened
@@ -65,26 +66,54 @@ class Ledger:
     def since(self, moment: datetime) -> list[Erasure]:
         """Return the erasures after a moment, and those of two minutes before it, oldest first.
 
-        Raises SetupError when there is no list or a line of it is damaged. The last line may be torn: then the
-        erasure it tells of never happened, for the line is written first.
+        Raises SetupError when there is no list, a line of it is damaged, or the list was begun after the moment. The
+        last line may be torn: then the erasure it tells of never happened, for the line is written first.
         """
-        try:
-            text = self.path.read_text(encoding="ascii")
-        except (OSError, UnicodeDecodeError) as error:
-            raise SetupError(_missing(self.path)) from error
-        return [one for one in self._read(text) if one.at >= moment - _MARGIN]
+        known = self._read(self._text())
+        begun = [one.at for one in known if one.what == BEGUN]
+        if begun and min(begun) > moment + _MARGIN:
+            raise SetupError(_("The list of erasures was begun after this backup was made. Look for the older list."))
+        return [one for one in known if one.what != BEGUN and one.at >= moment - _MARGIN]
 
     def forget(self, now: datetime) -> None:
         """Let lines go that are a year old. Raises OSError, or SetupError as `since` does."""
         oldest = now - timedelta(days=KEPT_DAYS)
-        kept = self.since(datetime.min.replace(tzinfo=UTC) + _MARGIN)
-        if not any(one.at < oldest for one in kept):
-            return
+        known = self._read(self._text())
+        kept = [one for one in known if one.what == BEGUN or one.at >= oldest]
+        if len(kept) < len(known):
+            self._replace(kept)
+
+    def take_in(self, other: Ledger, *, strictly: bool = False) -> None:
+        """Add the lines of another list that this one lacks. One of another key, so of another bot, is passed over.
+
+        Raises OSError, or SetupError as `since` does; `strictly` also for a list of another key.
+        """
+        known = self._read(self._text()) if self.path.exists() else []
+        theirs = Ledger(other.path.parent, self._keys)
+        theirs.path = other.path
+        text = theirs._text()
+        if strictly or self._is_ours(text):
+            self._replace(sorted({*known, *theirs._read(text)}, key=lambda one: one.at))
+
+    def _is_ours(self, text: str) -> bool:
+        """Tell whether any line was sealed with our key, or there is none."""
+        lines = [line.rpartition(" ") for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        return not lines or any(self._seal(said) == seal for said, _space, seal in lines)
+
+    def _text(self) -> str:
+        try:
+            return self.path.read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SetupError(_missing(self.path)) from error
+
+    def _replace(self, kept: list[Erasure]) -> None:
+        """Write the file anew in one step."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = self.path.with_name(f"{self.path.name}.new")
         beside.unlink(missing_ok=True)
         ours = Ledger(self.path.parent, self._keys)
         ours.path = beside
-        ours._write(_HEADER + "".join(self._line(one) for one in kept if one.at >= oldest), os.O_EXCL)
+        ours._write(_HEADER + "".join(self._line(one) for one in kept), os.O_EXCL)
         beside.replace(self.path)
 
     def _read(self, text: str) -> list[Erasure]:
@@ -107,7 +136,10 @@ class Ledger:
 
     def _line(self, one: Erasure) -> str:
         said = f"{one.at.astimezone(UTC).isoformat()} {one.what} {one.who}"
-        return f"{said} {self._keys.mark(f'ledger:{said}')[:16]}\n"
+        return f"{said} {self._seal(said)}\n"
+
+    def _seal(self, said: str) -> str:
+        return self._keys.mark(f"ledger:{said}")[:16]
 
     def _write(self, text: str, flag: int) -> None:
         handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | flag, 0o600)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -73,21 +74,23 @@ class Restoring:
         *,
         server: str | None = None,
         erasures: Path | None,
+        also: Path | None = None,
     ) -> Restored:
         """Put a backup into a folder that does not exist yet or is empty; a PostgreSQL one into an empty database.
 
-        `erasures` is the list kept beside the backups. Whatever fails, the place is as it was: the work is done in a
+        `erasures` is the list kept beside the backups; `also` is this bot's own, which may know more of them, for a
+        backup that was kept elsewhere. Whatever fails, the place is as it was: the work is done in a
         folder beside it. Raises SetupError or BackupError with a sentence.
 
         Without `erasures` (the list kept beside the backups) people who were erased since then come back: only for
         somebody who has said that they want just that.
         """
-        _require_new(into)
+        into = _require_new(into)
         header, made_at, kind = look_into(file)
         with file.open("rb") as raw:
             read_header(raw)
             BoxReader(raw, self._keys, header)  # the wrong key is told before anything is done
-        gone = self._erasures_since(made_at, erasures)
+        gone = self._erasures_since(made_at, erasures, also)
         url = _server_for(kind, server)
         work = into.with_name(f".{into.name}.restoring")
         with told_of_restoring(into.parent):
@@ -97,7 +100,7 @@ class Restoring:
                 await self._faults.reach("restore.opened")
                 done = await self._awaken(opened, work, url, gone)
                 await self._faults.reach("restore.awake")
-                await asyncio.to_thread(_finish, work, into, erasures)
+                await asyncio.to_thread(self._finish, work, into, erasures, also)
             except BaseException:
                 await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
                 raise
@@ -105,14 +108,23 @@ class Restoring:
         steps, erased, asked, cards = done
         return Restored(into, address, made_at, opened.rows, steps, erased, asked, cards)
 
-    def _erasures_since(self, made_at: datetime, path: Path | None) -> list[ledgers.Erasure]:
+    def _erasures_since(self, made_at: datetime, path: Path | None, also: Path | None) -> list[ledgers.Erasure]:
         if path is None:
             return []
         if made_at < self._clock.now() - timedelta(days=ledgers.KEPT_DAYS):
             raise SetupError(_("This backup is older than a year. The list of erasures does not go back so far."))
-        ledger = Ledger(path.parent, self._keys)
-        ledger.path = path
-        return ledger.since(made_at)
+        with tempfile.TemporaryDirectory() as folder:
+            return self._gathered(Path(folder), path, also).since(made_at)
+
+    def _gathered(self, folder: Path, path: Path, also: Path | None) -> Ledger:
+        """Write what the lists know together into one list in a folder."""
+        whole = Ledger(folder, self._keys)
+        for one in (path, also):
+            if one is not None:
+                part = Ledger(one.parent, self._keys)
+                part.path = one
+                whole.take_in(part, strictly=one is path)
+        return whole
 
     async def _awaken(
         self, opened: Opened, work: Path, url: URL | None, gone: list[ledgers.Erasure]
@@ -130,6 +142,15 @@ class Restoring:
             cards = await draw_again(store)
             await note_restore(store, opened.made_at)
         return steps, erased, asked, cards
+
+    def _finish(self, work: Path, into: Path, erasures: Path | None, also: Path | None) -> None:
+        backups = work / "backups"
+        backups.mkdir(mode=0o700)
+        if erasures is not None:
+            self._gathered(backups, erasures, also)
+        if into.is_dir():
+            into.rmdir()
+        work.rename(into)
 
     @asynccontextmanager
     async def _database(self, opened: Opened, url: URL | None) -> AsyncIterator[Store]:
@@ -169,31 +190,22 @@ def _server_for(kind: str, server: str | None) -> URL | None:
     return url
 
 
-def _require_new(into: Path) -> None:
+def _require_new(into: Path) -> Path:
+    """Return the place with its whole name: "." has none to put a folder beside."""
     try:
+        into = into.resolve()
         taken = into.exists() and (not into.is_dir() or any(into.iterdir()))
-        missing = not into.absolute().parent.is_dir()
+        missing = not into.parent.is_dir()
     except OSError as error:
         raise SetupError(_("The folder {folder} cannot be read.").format(folder=into)) from error
     if taken:
         sentence = _("{folder} is not empty. Name a new folder: nothing that exists is written over.")
         raise SetupError(sentence.format(folder=into))
     if missing:
-        raise SetupError(_("There is no folder {folder}.").format(folder=into.absolute().parent))
+        raise SetupError(_("There is no folder {folder}.").format(folder=into.parent))
+    return into
 
 
 def _begin(work: Path) -> None:
     shutil.rmtree(work, ignore_errors=True)  # left over by a restore that was interrupted
     work.mkdir(mode=0o700)
-
-
-def _finish(work: Path, into: Path, erasures: Path | None) -> None:
-    backups = work / "backups"
-    backups.mkdir(mode=0o700)
-    if erasures is not None and erasures.is_file():
-        target = backups / ledgers.NAME
-        target.write_bytes(erasures.read_bytes())
-        target.chmod(0o600)
-    if into.is_dir():
-        into.rmdir()
-    work.rename(into)

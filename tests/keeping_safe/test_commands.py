@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.cli import main
 from bot.keeping_safe.folder import backups_in
-from bot.keeping_safe.ledger import NAME
+from bot.keeping_safe.ledger import NAME, Ledger
 from bot.membership.tables import ReminderRow
 from tests.keeping_safe.safe_place import HERE
 from tests.privacy.canaries import Planter
@@ -84,10 +84,11 @@ def test_what_a_person_can_mend_is_said_without_a_trace(at_home, capsys):
     assert "Traceback" not in said
 
 
-def test_a_backup_elsewhere_brings_a_list_of_erasures_along(at_home):
+def test_a_backup_elsewhere_brings_the_list_of_erasures_along(at_home):
+    Ledger(at_home.folder / "backups", at_home.keys).note(at_home.clock.now(), "person", "a" * 64)
     assert main(["backup", "--to", str(at_home.folder / "stick")]) == 0
 
-    assert (at_home.folder / "stick" / NAME).exists()
+    assert "a" * 64 in (at_home.folder / "stick" / NAME).read_text()
 
 
 async def test_a_person_is_erased_only_when_their_number_is_typed_again(at_home, people, typed, capsys):
@@ -105,7 +106,7 @@ async def test_a_person_is_erased_only_when_their_number_is_typed_again(at_home,
 
     assert "What stays" in capsys.readouterr().out
     assert await _ids(at_home) == []
-    assert len((at_home.folder / "backups" / NAME).read_text().splitlines()) == 4
+    assert len((at_home.folder / "backups" / NAME).read_text().splitlines()) == 5
 
 
 async def test_a_community_is_erased_only_when_its_number_is_typed_again(at_home, people, typed):

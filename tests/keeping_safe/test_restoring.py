@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -232,6 +233,55 @@ async def test_without_the_list_of_erasures_nothing_is_put_back_unless_it_is_ask
         await place.restore(made.file.path)
 
     assert (await place.restore(made.file.path, erasures=None)).erased_again == 0
+
+
+async def test_a_new_list_in_place_of_a_lost_one_is_noticed(place):
+    made = await place.backup()
+    (place.backups / NAME).unlink()
+    place.clock.jump(24 * 3600)
+    later = await place.backup()
+
+    with pytest.raises(SetupError, match="begun after this backup"):
+        await place.restore(made.file.path)
+
+    assert (await place.restore(later.file.path)).rows == later.rows
+
+
+async def test_lists_are_put_together_and_one_of_another_bot_is_passed_over(place):
+    now = place.clock.now()
+    ours, copied, foreign = (
+        Ledger(place.folder / name, keys)
+        for name, keys in (("ours", place.keys), ("copied", place.keys), ("foreign", KeyRing.fresh()))
+    )
+    for ledger, who in ((copied, "a"), (ours, "b"), (foreign, "c")):
+        ledger.note(now, "person", who * 64)
+
+    copied.take_in(ours)
+    copied.take_in(foreign)
+
+    assert sorted(one.who[0] for one in copied.since(now)) == ["a", "b"]
+    with pytest.raises(SetupError, match="damaged"):
+        copied.take_in(foreign, strictly=True)
+
+
+async def test_who_was_erased_since_does_not_come_back_from_a_backup_kept_elsewhere(place, monkeypatch):
+    await filled(place)
+    place.backups = place.folder / "stick"
+    made = await place.backup()
+    place.backups = place.folder / "backups"
+    store = await place.store()
+    await Erasing(store, Ledger(place.backups, place.keys)).erase(Actor(PEOPLE[5], HERE), HERE, PEOPLE[5])
+    await store.close()
+    (place.folder / "new").mkdir()
+    monkeypatch.chdir(place.folder / "new")
+
+    done = await place.restore(
+        made.file.path, Path(), erasures=made.file.path.with_name(NAME), also=place.backups / NAME
+    )
+
+    assert done.erased_again == 1
+    assert done.place == place.folder / "new"
+    assert len(Ledger(done.place / "backups", place.keys).since(made.file.made_at)) == 1
 
 
 async def test_a_changed_line_in_the_list_of_erasures_is_noticed_and_a_torn_one_is_not_missed(place):
