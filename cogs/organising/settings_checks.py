@@ -84,7 +84,7 @@ def _members_see(channel_id: int, member: int | None, guild: discord.Guild) -> b
 
 
 def _troubles(changes: Changes, guild: discord.Guild) -> Iterator[str]:
-    for view, one in _named(changes):
+    for view, one in _named(changes, guild):
         if view.kind in _ROLES:
             role = guild.get_role(one)
             if role is None:
@@ -97,14 +97,15 @@ def _troubles(changes: Changes, guild: discord.Guild) -> Iterator[str]:
             yield _("This channel is not on the server any more. Please choose another.")
 
 
-def _named(changes: Changes) -> Iterator[tuple[SettingView, int]]:
-    """Yield the ids of roles and channels in a change, each with its setting."""
+def _named(changes: Changes, guild: discord.Guild) -> Iterator[tuple[SettingView, int]]:
+    """Yield the ids of roles and channels in a change, each with its setting; what is given by name, if it is there."""
     for path, value in changes.items():
         view = setting_at(path)
         if view.kind in _ROLES | _CHANNELS:
             for one in value if isinstance(value, list) else [value]:
-                if isinstance(one, int):
-                    yield view, one
+                known = one if isinstance(one, int) else next(iter(found(view, [one], guild)), None)
+                if known is not None:
+                    yield view, known
 
 
 def notes_on(changes: Changes, guild: discord.Guild | None, person: discord.abc.User) -> list[str]:
@@ -112,7 +113,7 @@ def notes_on(changes: Changes, guild: discord.Guild | None, person: discord.abc.
     notes = [_switched_off(path) for path, value in changes.items() if path.startswith(_FEATURES) and value is False]
     if guild is None:
         return notes
-    notes += [note for view, one in _named(changes) if (note := _note(view, one, guild))]
+    notes += [note for view, one in _named(changes, guild) if (note := _note(view, one, guild))]
     if _ORGANISER in changes and _loses_the_right(changes[_ORGANISER], guild, person):
         notes.append(_("You do not have this role yourself. After this you cannot change the settings any more."))
     return list(dict.fromkeys(notes))

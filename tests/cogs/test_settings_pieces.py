@@ -154,6 +154,7 @@ def guild() -> Any:
         ({"channels.topics": GONE}, "not on the server any more"),
         ({"roles.member": HERE}, "Everybody has this role"),
         ({"roles.member": BOTS}, "belongs to an app"),
+        ({"roles.moderator": ["bot"]}, "belongs to an app"),
         ({"roles.organiser": [MEMBER]}, "every member would count as “Organiser”"),
         ({"roles.member": MODERATOR}, "every member would count as “Moderator”"),
         ({"channels.queue": LOBBY}, "where new people could read “Queue”"),
