@@ -63,6 +63,7 @@ class Sleepers:
         self._settings = settings
         self._guild_of = guild_of
         self._known: dict[int, bool] = {}
+        self._seen_awake: set[int] = set()
 
     def learn(self, known: Mapping[int, bool]) -> None:
         """Take over what is on record."""
@@ -77,12 +78,16 @@ class Sleepers:
         known = self._known.get(community_id)
         if known is not None:
             return known
+        if community_id not in self._seen_awake and self.has_roles(community_id):
+            self._seen_awake.add(community_id)  # also when a role is renamed later, before all this is on record
         guild = self._guild_of(community_id)
-        return guild is None or guild.unavailable or self.has_roles(community_id)
+        return community_id in self._seen_awake or guild is None or guild.unavailable
 
     def unknown(self, community_ids: Iterable[int]) -> list[int]:
         """Return those among some communities that have all roles although nothing is on record about them."""
-        return [one for one in community_ids if one not in self._known and self.has_roles(one)]
+        return [
+            one for one in community_ids if one not in self._known and (one in self._seen_awake or self.has_roles(one))
+        ]
 
     def has_roles(self, community_id: int) -> bool:
         """Tell whether the roles that the settings name are on the server."""

@@ -48,6 +48,18 @@ def test_what_is_on_record_counts_more_than_names():
     assert lost_its_roles.unknown([COMMUNITY]) == []
 
 
+def test_a_community_that_was_seen_awake_stays_so_when_a_role_is_renamed():
+    here = guild("Member", "Moderator", "Organiser")
+    known = Sleepers(SettingsBook(), lambda _community_id: here)
+    assert known.is_awake(COMMUNITY)
+
+    here.roles[2].name = "Team"
+
+    assert known.is_awake(COMMUNITY)
+    assert not known.is_unowned(COMMUNITY)
+    assert known.unknown([COMMUNITY]) == [COMMUNITY]
+
+
 def test_of_a_server_that_discord_has_not_shown_yet_nothing_is_concluded():
     assert sleepers().is_awake(901)
     assert sleepers().unknown([901]) == []
