@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 
 from bot.doctor.picture import Channel, Picture, Role
+from bot.language import _
 
 _MENTION = re.compile(r"<(?:#|@&)\d+>")
+_PERSON = re.compile(r"<@!?\d+>")
 
 
 def channel_mention(channel: Channel) -> str:
@@ -27,7 +29,10 @@ def every_name(picture: Picture) -> dict[str, str]:
 
 
 def in_plain_words(sentence: str, names: Mapping[str, str]) -> str:
-    """Return a sentence for elsewhere than Discord: names in place of mentions, as far as they are known."""
+    """Return a sentence for elsewhere than Discord: names in place of mentions, as far as they are known.
+
+    Of people nothing is said, not even an id.
+    """
     for mention in _MENTION.findall(sentence):
         sentence = sentence.replace(mention, names.get(mention, mention))
-    return sentence
+    return _PERSON.sub(_("somebody"), sentence)
