@@ -98,6 +98,7 @@ class Doctor(commands.Cog):
 
     async def retry(self, press: Press) -> None:
         """Try a parked effect again."""
+        self._surgery.checkup.require(press.actor)  # before anything is done: the answer is a report
         async with press.showing():
             todo = await self._surgery.todos.retry(press.extra, press.actor)
             report = await self._look(press)
@@ -107,6 +108,7 @@ class Doctor(commands.Cog):
 
     async def on_duty(self, press: Press) -> None:
         """Put whoever presses on duty for some hours."""
+        self._surgery.checkup.require(press.actor)
         async with press.showing():
             await self._surgery.duty.on(press.actor, hours=_HOURS)
             report = await self._look(press)
