@@ -141,6 +141,9 @@ async def _purge_person(erasing: Erasing, person: int, places: list[int]) -> lis
 
 
 async def _purge_community(erasing: Erasing, community: int) -> list[Receipt]:
+    if community not in await erasing.communities():
+        _say(_("Nothing is stored about this server. Nothing was changed."))
+        return []
     _say(_("This erases every application, case, topic and log of community {id}.").format(id=community))
     if not _confirmed(_("This cannot be undone. To erase it, type its number once more:"), str(community)):
         return []

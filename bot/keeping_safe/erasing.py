@@ -6,19 +6,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from bot.community.actor import Actor, Capability
 from bot.errors import NotAllowedError
 from bot.keeping_safe.erasing_everything import erase_community, keyed_communities
 from bot.keeping_safe.erasing_person import erase_person
+from bot.keeping_safe.finding_people import numbers_in_notes, people_in_rows
 from bot.keeping_safe.ledger import COMMUNITY, PERSON, Erasure, Ledger, community_mark
 from bot.keeping_safe.trouble import told
 from bot.language import _
-from bot.privacy.registry import kept_tables
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.store.types import MemberId
 
 Before = Callable[[Transaction, int, int], Awaitable[None]]
 """Called with (tx, community_id, member_id) before a person's rows go: for what a feature must do on Discord."""
@@ -70,8 +67,13 @@ class Erasing:
     async def communities_of(self, member_id: int) -> list[int]:
         """Return the communities in whose rows a person's number stands."""
         async with self._store.read() as tx:
-            people = await _people(tx)
+            people = await people_in_rows(tx)
         return sorted({community_id for community_id, person in people if person == member_id})
+
+    async def communities(self) -> list[int]:
+        """Return the communities of which anything is stored."""
+        async with self._store.read() as tx:
+            return await keyed_communities(tx)
 
     async def replay(self, erasures: Sequence[Erasure]) -> int:
         """Erase again whom a list names, as after putting back a backup; return how many were found."""
@@ -82,8 +84,10 @@ class Erasing:
         for community_id in gone:
             await self._erase_community(community_id, Actor.software(community_id))
         async with self._store.read() as tx:
-            people = await _people(tx)
-        named = [one for one in people if self._store.keys.person_key(*one) in marks]
+            people = await people_in_rows(tx)
+            loose, stored = await numbers_in_notes(tx), await keyed_communities(tx)
+        people |= {(community_id, number) for community_id in stored for number in loose}
+        named = sorted(one for one in people if self._store.keys.person_key(*one) in marks)
         for community_id, member_id in named:
             await self._erase(community_id, member_id, Actor.software(community_id))
         return len(gone) + len(named)
@@ -123,17 +127,3 @@ def _what_stays() -> tuple[str, ...]:
         _("Decisions on joining, as a code under a keyed hash, until their date."),
         _("A code in the list of erasures, for a year. So no backup brings anything back."),
     )
-
-
-async def _people(tx: Transaction) -> list[tuple[int, int]]:
-    """Return every (community id, person's id) that stands in any row."""
-    found: set[tuple[int, int]] = set()
-    for each in kept_tables():
-        columns = each.table.columns
-        if "community_id" not in columns:
-            continue
-        for column in columns:
-            if isinstance(column.type, MemberId):
-                asked = select(columns["community_id"], column).where(column.is_not(None), column != 0).distinct()
-                found.update((row[0], row[1]) for row in await tx.session.execute(asked))
-    return sorted(found)

@@ -6,7 +6,6 @@ and without their words. Where somebody else's row holds their number, the numbe
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Enum,
     RowMapping,
     String,
     Table,
@@ -26,7 +24,8 @@ from sqlalchemy import (
     update,
 )
 
-from bot.keeping_safe.words import naming_nobody
+from bot.keeping_safe.finding_people import is_text
+from bot.keeping_safe.words import names, naming_nobody
 from bot.membership.forgetting import forget_applicant
 from bot.privacy.registry import KeptColumn, KeptTable, kept_tables
 from bot.store.keeping import NOBODY
@@ -137,7 +136,7 @@ class _Erasure:
 
     async def mentions(self, each: KeptTable) -> None:
         """Take their number out of every text; what is called by it goes."""
-        texts = [column for column in each.table.columns if _is_text(column)]
+        texts = [column for column in each.table.columns if is_text(column)]
         plain = [column for column in texts if not isinstance(column.type, SEALED)]
         if not texts or len(str(self._id)) < _LONG_ENOUGH:
             return
@@ -147,7 +146,7 @@ class _Erasure:
         if len(plain) == len(texts):
             asked = asked.where(or_(*(column.contains(str(self._id)) for column in plain)))
         for row in (await self._tx.session.execute(asked)).mappings().all():
-            named = {column for column in texts if str(self._id) in _text(row[column.name])}
+            named = {column for column in texts if names(row[column.name], self._id)}
             if named:
                 await self._unmention(each.table, row, named)
 
@@ -160,10 +159,6 @@ class _Erasure:
         values = {column.name: naming_nobody(row[column.name], self._id) for column in named}
         await self._tx.session.execute(update(table).where(*same).values(values))
         self.unnamed[table.name] += 1
-
-
-def _is_text(column: Column[Any]) -> bool:
-    return isinstance(column.type, (String, *SEALED)) and not isinstance(column.type, Enum)
 
 
 def _same(table: Table, row: Mapping[Any, Any]) -> list[ColumnElement[bool]]:
@@ -192,7 +187,3 @@ def _nothing(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - whatever
     if column.nullable:
         return None
     return type(value)() if isinstance(column.type, SealedJson) else ""
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - whatever a column holds
-    return value if isinstance(value, str) else json.dumps(value, default=str)

@@ -19,3 +19,8 @@ def naming_nobody(value: Any, member_id: int) -> Any:  # noqa: ANN401 - anything
     if isinstance(value, dict):
         return {naming_nobody(key, member_id): naming_nobody(one, member_id) for key, one in value.items()}
     return value
+
+
+def names(value: Any, number: int) -> bool:  # noqa: ANN401 - anything a column can hold
+    """Tell whether a number stands in a stored value as a whole, not as digits of a longer one."""
+    return bool(naming_nobody(value, number) != value)

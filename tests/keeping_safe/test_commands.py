@@ -111,6 +111,9 @@ async def test_a_person_is_erased_only_when_their_number_is_typed_again(at_home,
 
 async def test_a_community_is_erased_only_when_its_number_is_typed_again(at_home, people, typed):
 
+    typed(1)
+    assert await asyncio.to_thread(main, ["purge", "--community", "1"]) == 1
+    assert not (at_home.folder / "backups" / NAME).exists()
     typed("")
     assert await asyncio.to_thread(main, ["purge", "--community", str(HERE)]) == 1
     typed(HERE)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.audit import verify
 from bot.community.actor import Actor, Capability
 from bot.community.book import SettingsBook
+from bot.delivery.effects import Effect, EffectKind
 from bot.errors import NotAllowedError
 from bot.keeping_safe.erasing import Erasing
 from bot.keeping_safe.ledger import Ledger
@@ -182,6 +183,7 @@ async def test_a_whole_community_goes_and_its_neighbour_stays(store_on, ledger):
         async with store_on.begin() as tx:
             tx.add(ReminderRow(community_id=community, member_id=MIA + 9, at=tx.now))
             tx.add(NoteRow(key=f"delivery.held:{community}", value="something"))
+            tx.add(NoteRow(key=f"delivery.held:1{community}", value="of a longer number"))
             await tx.audit(Actor(MIA, community), "topic.join", "topic:1")
 
     receipt = await Erasing(store_on, ledger).erase_community(ORGANISER, HERE)
@@ -192,8 +194,27 @@ async def test_a_whole_community_goes_and_its_neighbour_stays(store_on, ledger):
     assert numbers.count(str(HERE)) == 2  # the line that says so, and where the new log stands
     assert numbers.count(str(ELSEWHERE)) == 3
     assert found["note", "key"].count(f"delivery.held:{HERE}") == 0
+    assert found["note", "key"].count(f"delivery.held:1{HERE}") == 1
     for community in (HERE, ELSEWHERE):
         assert await verify(store_on, community) is None
     with pytest.raises(DBAPIError, match="append-only"):
         async with store_on.begin() as tx:
             await tx.session.execute(text("DELETE FROM audit"))
+
+
+async def test_who_stands_only_in_a_note_or_in_what_waits_to_be_sent_is_erased_again(store, ledger):
+    erasing = Erasing(store, ledger)
+    async with store.begin() as tx:
+        await tx.outbox(
+            Effect(EffectKind.SEND_DIRECT, HERE, "letter", {"member_id": MIA, "card": "welcome", "ref": "1"})
+        )
+        tx.add(NoteRow(key=f"asked:{NOOR}", value="something"))
+    for person in (MIA, NOOR):
+        ledger.note(store.clock.now(), "person", store.keys.person_key(HERE, person))
+
+    assert await erasing.communities_of(MIA) == [HERE]
+    assert await erasing.replay(ledger.since(store.clock.now())) == 2
+
+    said = all_words(await values(store))
+    assert str(MIA) not in said
+    assert str(NOOR) not in said
