@@ -32,6 +32,7 @@ from bot.store.types import created_at_of
 _DONE = Outcome(OutcomeWord.DONE)
 _GONE = Outcome(OutcomeWord.GONE)
 _NO_GUILD = 60.0
+_PAGE = 1_000  # members in one answer, Discord's most
 _SKEW = timedelta(minutes=5)  # how far Discord's clock may be from ours
 _TYPES = {"text": 0, "forum": 15}
 _FULL = {30013: "channels_full", 30005: "roles_full", 30060: "access_full", 30003: "pins_full"}
@@ -229,16 +230,21 @@ class CreateRole:
         return Outcome(OutcomeWord.DONE, int(made["id"]))
 
     async def look(self, pending: PendingEffect) -> Outcome | None:
-        """Look for the role by its name."""
+        """Look for the role by its name; for set-up, whose names others may use, only among those just made."""
         guild = guild_of(self._scene, pending)
         async with on_discord("manage_roles"):
             roles: Any = await self._scene.client.http.get_roles(guild.id)
-        found = next((int(one["id"]) for one in roles if one["name"] == text(pending, "name")), None)
+        since = pending.first_try_at - _SKEW if "act" in pending.effect.payload and pending.first_try_at else None
+        same = (int(one["id"]) for one in roles if one["name"] == text(pending, "name"))
+        found = next((one for one in same if since is None or created_at_of(one) >= since), None)
         return Outcome(OutcomeWord.DONE, found) if found else None
 
 
 class DeleteRole(Repeatable):
-    """Deletes the role of a topic that was closed."""
+    """Deletes the role of a topic that was closed, or one that set-up made.
+
+    With `if_unheld` a role that people hold stays and ends as overruled.
+    """
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -252,6 +258,10 @@ class DeleteRole(Repeatable):
             raise ParkedError("role_above_bot", {"role": role.name, "role_id": role.id})
         try:
             async with on_discord("manage_roles"):
+                if pending.effect.payload.get("if_unheld") and await self._is_held(
+                    guild.id, number(pending, "role_id")
+                ):
+                    return Outcome(OutcomeWord.OVERRULED)
                 await self._scene.client.http.delete_role(
                     guild.id, number(pending, "role_id"), reason=audit_reason(pending)
                 )
@@ -259,6 +269,17 @@ class DeleteRole(Repeatable):
             if error.code != UNKNOWN_ROLE:
                 raise
         return _DONE
+
+    async def _is_held(self, guild_id: int, role_id: int) -> bool:
+        """Read the member list, a call for each thousand, until somebody holds the role."""
+        page: Any = [None] * _PAGE
+        after = 0
+        while len(page) == _PAGE:
+            page = await self._scene.client.http.get_members(guild_id, _PAGE, after)
+            if any(str(role_id) in data.get("roles", ()) for data in page):
+                return True
+            after = max((int(data["user"]["id"]) for data in page), default=after)
+        return False
 
 
 class PinMessage(Repeatable):

@@ -128,7 +128,7 @@ class SetRule(Repeatable):
 
 
 class RemovePlace(Repeatable):
-    """Deletes a channel that set-up made, if nobody but the bot has written in it and nothing is inside it."""
+    """Deletes a channel that set-up made, if nobody but the bot wrote in it and no thread or channel is inside it."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -142,10 +142,12 @@ class RemovePlace(Repeatable):
             return _GONE
         if isinstance(channel, discord.CategoryChannel) and channel.channels:
             return _OVERRULED
-        require_permissions(guild, channel, "view_channel", "manage_channels")
+        # Without the right to read what was written Discord shows an empty channel, and without the right to manage
+        # threads none of the private ones.
+        require_permissions(guild, channel, "view_channel", "manage_channels", "read_message_history", "manage_threads")
         try:
             async with on_discord("manage_channels", channel_id):
-                if isinstance(channel, discord.TextChannel) and await self._is_used(channel_id):
+                if isinstance(channel, discord.TextChannel) and (channel.threads or await self._is_used(channel_id)):
                     return _OVERRULED
                 await self._scene.client.http.delete_channel(channel_id, reason=audit_reason(pending))
         except discord.NotFound as error:
@@ -155,8 +157,15 @@ class RemovePlace(Repeatable):
 
     async def _is_used(self, channel_id: int) -> bool:
         own_id = self._scene.client.user.id if self._scene.client.user is not None else 0
-        messages: Any = await self._scene.client.http.logs_from(channel_id, 100)
-        return any(int(one["author"]["id"]) != own_id for one in messages)
+        http = self._scene.client.http
+        messages: Any = await http.logs_from(channel_id, 100)
+        if any(int(one["author"]["id"]) != own_id for one in messages):
+            return True
+        for archived in (http.get_public_archived_threads, http.get_private_archived_threads):
+            found: Any = await archived(channel_id, limit=2)
+            if found["threads"]:
+                return True
+        return False
 
 
 class GiveRole(Repeatable):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.delivery.effects import Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
-from bot.setting_up.effects import KINDS, STREAM, Then, effect_of, give_role
+from bot.setting_up.effects import BACK, KINDS, STREAM, Then, effect_of, give_role
 from bot.setting_up.parts import CATEGORY, ORGANISER
 from bot.setting_up.planning import BOT, EVERYONE, ActKind
 from bot.setting_up.snapshots import ActState, State
@@ -24,7 +24,7 @@ def register(handlers: Handlers) -> None:
     """Name who hears how the acts ended, and who says whether they are still wanted."""
     handlers.outcome(Then.MADE, made)
     handlers.outcome(Then.UNDONE, undone)
-    for kind in KINDS:
+    for kind in (*KINDS, *BACK):
         handlers.wanted(kind, STREAM, is_wanted)
 
 
@@ -64,11 +64,18 @@ def subjects(row: SetupRow, acts: Sequence[ActRow], wishes: Wishes, own_id: int)
 
 
 async def is_wanted(tx: Transaction, pending: PendingEffect) -> bool:
-    """Tell whether an act is still to be done: somebody may have begun anew or taken everything back."""
-    if pending.effect.then != Then.MADE:
-        return True
+    """Tell whether an act is still to be done: somebody may have begun anew or taken everything back.
+
+    What takes something away is wanted only while set-up is being undone. Tried again long after that, it would delete
+    a role or channel that people use by then.
+    """
     act = await _act(tx, pending)
-    return act is not None and act.state in {ActState.SENT, ActState.PARKED}
+    if act is None or act.state not in {ActState.SENT, ActState.PARKED}:
+        return False
+    if pending.effect.then == Then.MADE:
+        return True
+    row = await tx.session.get(SetupRow, pending.effect.community_id)
+    return row is not None and row.state is State.UNDOING
 
 
 async def _act(tx: Transaction, pending: PendingEffect) -> ActRow | None:
@@ -89,9 +96,10 @@ async def made(tx: Transaction, pending: PendingEffect, outcome: Outcome) -> Non
     act.state = ActState.DONE if outcome.word is OutcomeWord.DONE else ActState.LEFT
     if act_of(act.key, act.spec).kind is not ActKind.SET_RULE:
         act.result_id = outcome.result_id
-    if act.key == ORGANISER and act.result_id is not None and row.changed_by:
-        # Whoever sets this up has to be an organiser to go on, and to see channels that are hidden in a moment.
-        by = row.changed_by
+    by = pending.effect.by
+    if act.key == ORGANISER and act.result_id is not None and by:
+        # Whoever had this made has to be an organiser to go on, and to see channels that are hidden in a moment.
+        # Somebody who changed a choice since then is not meant: their rights may have gone.
         await tx.outbox(give_role(row.community_id, by, act.result_id, by, first=True))
     await tx.flush()
     if row.state is State.MAKING:

@@ -7,11 +7,15 @@ from enum import StrEnum
 from typing import Final
 
 from bot.delivery.effects import Effect, EffectKind, JsonValue
+from bot.setting_up.parts import MEMBER, ON_DUTY
 from bot.setting_up.planning import BOT, Act, ActKind
 
 STREAM: Final = "setup"
 KINDS: Final = (EffectKind.CREATE_ROLE, EffectKind.MAKE_PLACE, EffectKind.SET_RULE)
 """The kinds of effects by which set-up makes what was chosen."""
+
+BACK: Final = (EffectKind.DELETE_ROLE, EffectKind.REMOVE_PLACE)
+"""The kinds of effects that take it back, besides rules."""
 
 _ROLE, _MEMBER = 0, 1
 
@@ -72,7 +76,11 @@ def back_of(
     if result_id is None:
         return None
     if act.kind is ActKind.MAKE_ROLE:
-        return _effect(EffectKind.DELETE_ROLE, community_id, by, payload | {"role_id": result_id}, Then.UNDONE)
+        payload |= {
+            "role_id": result_id,
+            "if_unheld": act.key in {MEMBER, ON_DUTY},
+        }  # set-up itself gives these to none
+        return _effect(EffectKind.DELETE_ROLE, community_id, by, payload, Then.UNDONE)
     return _effect(EffectKind.REMOVE_PLACE, community_id, by, payload | {"channel_id": result_id}, Then.UNDONE)
 
 

@@ -152,10 +152,19 @@ def _changes(picture: Picture, wishes: Wishes, ids: Mapping[str, int]) -> Iterat
     shaped = {ids[key]: shape_of(key) for key, part in PARTS.items() if part.kind is Kind.PLACE and key in ids}
     hidden = {one: _HIDDEN for one in hidden_now(picture, wishes) if one not in shaped}
     for channel_id, rules in {**shaped, **hidden}.items():
-        for rule in _wanted(rules, wishes, held):
+        shut = _shut_to_members(picture.channels[channel_id], rules, ids)
+        for rule in _wanted((*shut, *rules), wishes, held):
             act = _change(picture, picture.channels[channel_id], rule, ids)
             if act is not None:
                 yield act
+
+
+def _shut_to_members(channel: Channel, rules: tuple[Rule, ...], ids: Mapping[str, int]) -> tuple[Rule, ...]:
+    """Return the rule that shuts members out of a channel that is for the team now, where it lets them in."""
+    if any(rule.subject == MEMBER for rule in rules):
+        return ()
+    lets_in = any(one.id == ids.get(MEMBER) and one.allow & VIEW for one in channel.overwrites)
+    return (Rule(MEMBER, 0, VIEW),) if lets_in else ()
 
 
 def _change(picture: Picture, channel: Channel, rule: Rule, ids: Mapping[str, int]) -> Act | None:

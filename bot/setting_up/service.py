@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,16 +19,18 @@ from bot.errors import InvalidInputError, NotNowError
 from bot.language import _
 from bot.setting_up import planning, wishes
 from bot.setting_up.acting import OWN_ID, rows_of, send_ready, subjects
-from bot.setting_up.effects import back_of, give_role
+from bot.setting_up.effects import give_role
 from bot.setting_up.parts import MODERATOR, ORGANISER, PARTS, Part
 from bot.setting_up.planning import Act, ActKind
 from bot.setting_up.ports import Ports
 from bot.setting_up.refusing import Refusal, refusals
-from bot.setting_up.snapshots import ActState, Made, Setup, State, VersionedRef
+from bot.setting_up.snapshots import ActState, Setup, State, VersionedRef
 from bot.setting_up.tables import ActRow, SetupRow, spec_of
+from bot.setting_up.taking_back import take_back
 from bot.setting_up.troubles import name_trouble, trouble_with, troubles_with
 from bot.setting_up.wishes import Wish, Wishes
 from bot.store.store import Store
+from bot.store.tables import CardRow
 from bot.store.transaction import StaleRowError, Transaction
 
 
@@ -51,8 +53,17 @@ class SettingUp:
         self.when_live: list[Callable[[int], Awaitable[None]]] = []
 
     async def awake(self) -> dict[int, bool]:
-        """Return for each community on record whether the bot works there."""
-        async with self._store.read() as tx:
+        """Return for each community on record whether the bot works there.
+
+        Where a card of the bot stands it worked before there was a set-up. Such a group is put on record as awake, so
+        that it never falls asleep because a role was renamed or is missing for a moment.
+        """
+        async with self._store.begin() as tx:
+            on_record = select(SetupRow.community_id)
+            lived = select(CardRow.community_id).where(CardRow.community_id.not_in(on_record)).distinct()
+            for community_id in await tx.session.scalars(lived):
+                tx.add(_new(community_id, awake=True))
+            await tx.flush()
             rows = await tx.session.execute(select(SetupRow.community_id, SetupRow.awake))
             return {row.community_id: row.awake for row in rows}
 
@@ -116,9 +127,16 @@ class SettingUp:
         return await self._change(by, ref, lambda before: before.with_part(key, wish), key)
 
     async def hide(self, by: Actor, ref: VersionedRef, channels: Sequence[int]) -> Setup:
-        """Choose which channels are hidden from people who have not joined. Raises OutOfDateError."""
+        """Choose which channels are hidden from people who have not joined. Raises OutOfDateError, TryAgainError.
+
+        Hiding opens a channel to members. So one that newcomers do not see, such as a private one, is left out.
+        """
         by.require(Capability.CONFIGURE)
-        return await self._change(by, ref, lambda now: replace(now, hide=tuple(channels)), "hide")
+        picture = await self._ports.pictures.of(by.community_id)
+        before = (await self.now(by.community_id)).wishes
+        fit = {one.id for one in wishes.open_to_newcomers(picture, before)} | set(before.hide or ())
+        chosen = tuple(one for one in channels if one in fit)
+        return await self._change(by, ref, lambda now: replace(now, hide=chosen), "hide")
 
     async def use_features(self, by: Actor, ref: VersionedRef, off: Sequence[str]) -> Setup:
         """Choose which features are off. Raises OutOfDateError."""
@@ -184,6 +202,9 @@ class SettingUp:
             await _require_rest(tx, row)
             await _write(tx, row, plan)
             row.state, row.changed_by = State.MAKING, by.id
+            # A channel that is half hidden stays among those to hide, also when newcomers cannot see it any more.
+            hide = wishes.hidden_now(plan.picture, plan.setup.wishes)
+            row.wishes = replace(plan.setup.wishes, hide=hide).json()
             await tx.flush()
             await send_ready(tx, row, plan.picture.own_id)
             await tx.audit(by, "setup.make", f"setup:{by.community_id}")
@@ -258,14 +279,14 @@ class SettingUp:
         picture = await self._ports.pictures.of(by.community_id)
         async with self._store.begin() as tx:
             row = await _taken(tx, by, ref)
-            if row.live_at is not None:
+            if row.live_at is not None or row.awake:
                 raise NotNowError(_("The group is live, and people may use what was made. Nothing was taken away."))
             await _require_rest(tx, row)
             acts = await rows_of(tx, by.community_id)
             who = subjects(row, acts, Wishes.read(row.wishes), picture.own_id)
             row.state, row.changed_by = State.UNDOING, by.id
             for act in reversed(acts):
-                await _take_back(tx, act, by, who, picture)
+                await take_back(tx, act, by, who, picture)
             await tx.flush()
             await tx.audit(by, "setup.undo", f"setup:{by.community_id}")
             return await _snapshot(tx, row)
@@ -335,6 +356,7 @@ async def _snapshot(tx: Transaction, row: SetupRow) -> Setup:
         tuple(act.snapshot() for act in acts),
         row.changed_by or 0,
         row.live_at,
+        row.awake,
     )
 
 
@@ -355,25 +377,3 @@ async def _write(tx: Transaction, row: SetupRow, plan: Plan) -> None:
             spec["former"] = before.spec["former"]
         before.spec, before.state, before.place, before.result_id = spec, ActState.WAITING, place, None
     await tx.flush()
-
-
-async def _take_back(tx: Transaction, row: ActRow, by: Actor, who: Mapping[str, int], picture: Picture) -> None:
-    made: Made = row.snapshot()
-    if made.state is not ActState.DONE or _is_used(made, picture, who):
-        await tx.session.delete(row)
-        return
-    effect = back_of(made.act, row.id, made.result_id, by.community_id, by.id, who)
-    if effect is None:
-        await tx.session.delete(row)
-        return
-    (row.op_id,) = await tx.outbox(effect)
-    row.state = ActState.SENT
-
-
-def _is_used(made: Made, picture: Picture, who: Mapping[str, int]) -> bool:
-    """Tell whether somebody has given a role of set-up a place in a channel that set-up does not know."""
-    if made.act.kind is not ActKind.MAKE_ROLE or made.result_id is None:
-        return False
-    ours = set(who.values())
-    others = (one for one in picture.channels.values() if one.id not in ours)
-    return any(rule.id == made.result_id and rule.allow & ~planning.VIEW for one in others for rule in one.overwrites)

@@ -49,7 +49,8 @@ class Made:
 class Setup:
     """A set-up. `step` is where somebody last was. `changed_by` is a user id, 0 when unknown or forgotten.
 
-    `live_at` is when the group first went live; after that nothing of it is undone.
+    `live_at` is when the group first went live, `awake` whether the bot works there, which it may also do without.
+    In both cases nothing of it is undone.
     """
 
     community_id: int
@@ -60,6 +61,7 @@ class Setup:
     acts: tuple[Made, ...] = ()
     changed_by: int = 0
     live_at: datetime | None = None
+    awake: bool = False
 
     @property
     def ref(self) -> VersionedRef:
@@ -74,4 +76,4 @@ class Setup:
     @property
     def can_undo(self) -> bool:
         """Tell whether what was made may be taken away again."""
-        return self.live_at is None and any(one.state is ActState.DONE for one in self.acts)
+        return self.live_at is None and not self.awake and any(one.state is ActState.DONE for one in self.acts)

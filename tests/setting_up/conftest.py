@@ -109,6 +109,7 @@ class Town:
     server: Server
     setting_up: SettingUp
     dispatcher: Dispatcher
+    handlers: Handlers
     written: list[dict[str, Any]] = field(default_factory=list)
     opened: list[int] = field(default_factory=list)
     awake: dict[int, bool] = field(default_factory=dict)
@@ -159,7 +160,7 @@ def _town(store, clock) -> Town:
         if hasattr(server, kind.value):
             handlers.performer(kind, server)
     acting.register(handlers)
-    made = Town(server, None, Dispatcher(store, handlers, clock=clock, random=random.Random(2)))  # type: ignore[arg-type]  # below
+    made = Town(server, None, Dispatcher(store, handlers, clock=clock, random=random.Random(2)), handlers)  # type: ignore[arg-type]  # below
     ports = Ports(SettingsBook(), made, server, made, made, made.open, made)
     made.setting_up = SettingUp(store, ports)
     return made

@@ -139,6 +139,20 @@ def test_what_stood_in_a_channel_stays_but_for_the_bits_that_change():
     assert act.rules[0].deny == bits_of("mention_everyone", "view_channel")
 
 
+def test_a_channel_that_is_for_the_team_from_now_on_is_shut_to_members():
+    """Applications tell of people's health; members who could read the channel before must not read them."""
+    picture = used_server()
+    before = Overwrite(502, True, bits_of("view_channel"), 0)
+    picture = replace(picture, channels=picture.channels | {601: Channel(601, "chat", overwrites=(before,))})
+    wishes = suggested(picture, DEFAULTS).with_part(MEMBER, Wish(502)).with_part("place.queue", Wish(601))
+
+    after, made = made_of(picture, wishes)
+
+    assert not permissions_in(after, after.channels[601], [502]) & VIEW
+    assert permissions_in(after, after.channels[601], [502, made[MODERATOR]]) & VIEW
+    assert plan(after, wishes, made) == ()
+
+
 def test_bits_that_the_bot_does_not_hold_are_not_handed_on():
     held = bits_of("manage_roles", "manage_channels", "view_channel", "send_messages")
     picture = server(held=held, channels=(Channel(601, "general"),))
