@@ -12,7 +12,22 @@ from bot.discord_kit.actors import RoleBook, find_role
 from bot.language import _
 
 _OPEN_COGS: Final = frozenset({"setup", "settings", "doctor", "organising", "languages", "language"})
-_OPEN_DOORS: Final = frozenset({"crisis:right", "crisis:wrong", "crisis:look", "crisis:stand_by"})
+_OF_HELP: Final = frozenset(
+    {
+        "crisis:help",
+        "crisis:nation",
+        "crisis:back",
+        "crisis:more",
+        "crisis:quiet",
+        "crisis:remember",
+        "crisis:forget",
+        "crisis:ok",
+        "crisis:stop",
+    }
+)
+"""Every button of the help lines: who was shown some can always go on to the others."""
+
+_OPEN_DOORS: Final = _OF_HELP | {"crisis:right", "crisis:wrong", "crisis:look", "crisis:stand_by"}
 _OPEN_COMMANDS: Final = frozenset({"setup", "settings", "doctor", "language", "help-now", "crisis", "duty"})
 _OF_SETUP: Final = frozenset(
     {
@@ -42,7 +57,7 @@ def is_open_asleep(interaction: discord.Interaction, door: str) -> bool:
     """Tell whether an act works also where the bot is asleep; `door` is "" for a command."""
     if door:
         cog = door.partition(":")[0]
-        return cog in _OPEN_COGS or door in _OPEN_DOORS or door.startswith("crisis:help")
+        return cog in _OPEN_COGS or door in _OPEN_DOORS
     data: Any = interaction.data
     return isinstance(data, Mapping) and data.get("name") in _OPEN_COMMANDS
 

@@ -9,6 +9,7 @@ import pytest
 from bot.community.book import SettingsBook
 from bot.delivery.effects import EffectKind
 from bot.discord_kit.sleeping import Sleepers, is_open_asleep, waits_for_life
+from cogs.crisis.help_presses import HelpPresses
 
 COMMUNITY = 900
 
@@ -95,6 +96,15 @@ def test_managing_the_server_is_enough_only_while_nobody_can_be_an_organiser(nam
 )
 def test_only_set_up_and_help_answer_in_their_sleep(door, command, is_open):
     assert is_open_asleep(SimpleNamespace(data={"name": command}), door) is is_open
+
+
+def test_every_button_of_the_help_lines_answers_in_its_sleep():
+    registered = []
+    doors = SimpleNamespace(press=lambda door, _press: registered.append(door))
+    HelpPresses(None, None, None).open_doors(doors)
+
+    assert registered
+    assert [door for door in registered if not is_open_asleep(SimpleNamespace(data={}), door)] == []
 
 
 def test_nothing_but_what_set_up_makes_is_carried_out_in_its_sleep():
