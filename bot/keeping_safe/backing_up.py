@@ -21,7 +21,7 @@ from sqlalchemy import URL
 from bot.clock import Clock
 from bot.keeping_safe.box import BoxReader, BoxWriter, read_header
 from bot.keeping_safe.copying import Copied, copy_database, fingerprint, require_room
-from bot.keeping_safe.folder import BackupFile, backups_in, free_name, left_over, look_at, outdated
+from bot.keeping_safe.folder import BackupFile, alone_in, backups_in, free_name, left_over, look_at, outdated
 from bot.keeping_safe.ledger import Ledger
 from bot.keeping_safe.trouble import told
 from bot.store.address import database_address
@@ -65,7 +65,8 @@ class Backups:
         async with self._one:
             with told(self.folder):
                 self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                return await self._make(self._url)
+                with alone_in(self.folder):
+                    return await self._make(self._url)
 
     async def _make(self, url: URL) -> Made:
         for part in left_over(self.folder):
@@ -136,8 +137,8 @@ def prove(path: Path, keys: KeyRing) -> None:
 
 def _organisers_files(folder: Path) -> Iterable[tuple[str, bytes]]:
     """Yield the names and contents of the organisers' files, never of a `.env` or a key."""
-    for path in sorted(folder.rglob("*.toml")) if folder.is_dir() else []:
-        if path.is_file() and path.stat().st_size < 1 << 22:
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        if path.suffix in {".toml", ".po"} and path.is_file() and path.stat().st_size < 1 << 22:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.keeping_safe.box import ForeignFileError, read_header
+from bot.keeping_safe.trouble import BackupError
+from bot.language import _
 
 KEPT_DAYS = 14
 """How long backups are kept; the newest one stays however old it is."""
@@ -17,7 +22,7 @@ LATE = timedelta(hours=48)
 """A newest backup that is older than this is worth a person's look."""
 
 _NAME = re.compile(r"alongside-\d{8}T\d{6}Z(-\d+)?\.backup", re.ASCII)
-_PART = re.compile(r"alongside-.*\.part", re.ASCII)
+_PART = re.compile(r"alongside-.*\.part(-journal|-wal|-shm)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,25 @@ def outdated(found: Iterable[BackupFile], now: datetime) -> list[BackupFile]:
     """Return the backups that have had their days, never the newest."""
     others = sorted(found, key=lambda one: one.made_at, reverse=True)[1:]
     return [one for one in others if one.made_at < now - timedelta(days=KEPT_DAYS)]
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep other processes from making a backup here while the block runs. Raises BackupError when one is, OSError."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - not every system has it
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BackupError("busy", _("Another backup is being made here. Try again when it is done.")) from None
+        yield
+    finally:
+        os.close(handle)
 
 
 def left_over(folder: Path) -> list[Path]:

@@ -23,7 +23,7 @@ from bot.delivery.handlers import Handlers
 from bot.delivery.pace import Pace
 from bot.errors import HouseError, TryAgainError
 from bot.keeping_safe.backing_up import Backups
-from bot.keeping_safe.folder import newest
+from bot.keeping_safe.folder import backups_in
 from bot.language import _, later
 from bot.store.store import Store
 from bot.store.tables import OutboxRow
@@ -47,6 +47,7 @@ _REASONS = {
     "database": later("the database does not answer"),
     "no_tool": later("PostgreSQL's program pg_dump is not installed"),
     "tool_failed": later("PostgreSQL's program pg_dump failed"),
+    "bug": later("the bot made a mistake, which is in its log"),
 }
 
 
@@ -107,11 +108,14 @@ class Nightly:
         self._wanted = False
         try:
             made = await self._backups.make()
-        except HouseError as error:
+        except Exception as error:
             self._not_before = self._clock.now() + _REST
-            code = getattr(error, "code", "disk")
+            code = getattr(error, "code", "disk") if isinstance(error, HouseError) else "bug"
             _log.error("no backup could be made: %s", code)
-            await self._ask(code)
+            if code != "busy":  # somebody is making one this very moment
+                await self._ask(code)
+            if code == "bug":
+                raise  # the loop logs it with its number
             return True
         _log.info("backup made: %d rows, %d bytes, %d old ones gone", made.rows, made.file.size, len(made.gone))
         await self._all_well()
@@ -121,13 +125,17 @@ class Nightly:
         """Return when the next backup is due."""
         first = min(self._communities(), default=0)
         zone = self._book.for_community(first).membership.timezone
-        last = newest(self._backups.folder)
+        now = self._clock.now()
+        past = (one for one in backups_in(self._backups.folder) if one.made_at <= now + _REST)
+        last = next(past, None)  # one from a day to come was made while the clock was wrong
         if last is None:
             return min(next_quiet(self._begun, zone), self._begun + _FIRST)
         return next_quiet(last.made_at, zone)
 
     def _is_due(self) -> bool:
         now = self._clock.now()
+        self._begun = min(self._begun, now)  # a clock that was ahead and was set right delays nothing
+        self._not_before = min(self._not_before, now + _REST)
         return now >= self._not_before and now >= self.due_at()
 
     async def _again(self, tx: Transaction, ref: str, community_id: int) -> None:  # noqa: ARG002 - one shape for all

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.keeping_safe.folder import BackupFile, backups_in, newest, outdated
+from bot.keeping_safe.folder import BackupFile, alone_in, backups_in, newest, outdated
 from bot.keeping_safe.trouble import BackupError
 from bot.store.tables import NoteRow
 from tests.keeping_safe.safe_place import in_fork, killed_everywhere
@@ -74,6 +74,14 @@ async def test_two_backups_of_one_moment_have_two_names(place):
 
     assert first.file.path != second.file.path
     assert len(backups_in(place.backups)) == 2
+
+
+async def test_two_processes_never_make_one_in_one_folder_at_the_same_time(place):
+    place.backups.mkdir()
+    with alone_in(place.backups), pytest.raises(BackupError, match="Another backup is being made"):
+        await place.backup()
+
+    assert (await place.backup()).rows > 0
 
 
 async def test_a_full_disk_keeps_the_earlier_backups_and_names_the_cure(place):

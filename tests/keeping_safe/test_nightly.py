@@ -99,6 +99,43 @@ async def test_a_failure_asks_once_and_is_tried_again_in_an_hour_until_it_is_men
     assert len(backups_in(place.backups)) == 1
 
 
+async def test_a_fault_nobody_thought_of_asks_a_person_too(place, night, monkeypatch):
+    async def broken() -> None:
+        raise KeyError("unheard of")
+
+    monkeypatch.setattr(night._backups, "make", broken)
+    place.clock.jump(7 * 3600)
+
+    with pytest.raises(KeyError):
+        await night.look()
+
+    assert await cards(night) == [("parked", "backup_failing")]
+
+
+async def test_a_backup_of_a_day_to_come_does_not_stop_the_next_one(place, night):
+    place.clock.jump(timedelta(days=400).total_seconds())
+    await place.backup()
+    place.clock.jump(-timedelta(days=400).total_seconds())
+
+    place.clock.jump(7 * 3600)
+
+    assert await night.look()
+    assert not await night.look()
+
+
+async def test_a_clock_that_was_ahead_delays_no_second_try_for_longer_than_an_hour(place, night):
+    place.backups.write_text("in the way")
+    place.clock.jump(timedelta(days=400).total_seconds())
+    assert await night.look()
+    place.backups.unlink()
+    place.clock.jump(-timedelta(days=399).total_seconds())
+
+    assert not await night.look()
+    place.clock.jump(3601)
+
+    assert await night.look()
+
+
 async def test_a_press_of_try_again_makes_one_at_once(place, night):
     handlers = Handlers()
     night.register(handlers)
