@@ -68,7 +68,10 @@ class Pulse:
         period = min(_PERIOD, (self._manager.watched or _PERIOD) / 3)
         try:
             while True:
-                await self.beat()
+                try:
+                    await self.beat()
+                except Exception as error:  # noqa: BLE001 - one failed look must not silence the bot for good
+                    _log.error("the bot could not look how it is: %s", type(error).__name__)
                 await asyncio.sleep(period)
         finally:
             self._manager.say("STOPPING=1")

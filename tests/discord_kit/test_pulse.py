@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import pytest
@@ -121,3 +122,20 @@ async def test_an_address_that_does_not_answer_does_no_harm(bot, clock):
 
 def test_without_systemd_and_address_there_is_nothing_to_do(bot, clock):
     assert not Pulse(bot.health, clock, manager=ServiceManager({})).is_wanted
+
+
+async def test_a_look_that_fails_does_not_silence_the_bot_for_good(clock):
+    looked = asyncio.Queue()
+
+    class Unwell:
+        async def problems(self):
+            looked.put_nowait("once")
+            raise RuntimeError("unheard of")
+
+    quick = ServiceManager({"WATCHDOG_USEC": "3000"})
+    task = asyncio.create_task(Pulse(Unwell(), clock, manager=quick).run())
+
+    assert [await looked.get(), await looked.get()] == ["once", "once"]
+
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
