@@ -102,6 +102,10 @@ def test_the_compose_file_hangs_together():
     assert "/deploy/secrets/" in ignored
 
 
+def test_the_containers_come_back_when_the_computer_was_started_anew():
+    assert {service["restart"] for service in COMPOSE["services"].values()} == {"unless-stopped"}
+
+
 def test_the_service_starts_a_real_command_and_can_write_where_the_bot_writes():
     [start] = re.findall(r"^ExecStart=(.+)$", SERVICE, re.MULTILINE)
     [folders] = re.findall(r"^ReadWritePaths=(.+)$", SERVICE, re.MULTILINE)
@@ -142,5 +146,6 @@ def test_what_members_are_told_of_days_is_what_the_pages_tell_the_one_who_runs_i
     running = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
     privacy = (ROOT / "docs" / "PRIVACY.md").read_text(encoding="utf-8")
 
-    assert "MaxRetentionSec=14day" in running
+    days = {name: int(number) for name, number in re.findall(r"^(Max\w+)=(\d+)day$", running, re.MULTILINE)}
+    assert days["MaxRetentionSec"] + days["MaxFileSec"] <= 14
     assert "deleted after\n14 days, and so are logs" in privacy
