@@ -19,7 +19,7 @@ from bot.community.book import SettingsBook
 from bot.community.describing import setting_at, value_in, values_of
 from bot.community.laying import Trouble, UnfitValuesError, advice_for
 from bot.community.settings_text import changes_in, written_settings
-from bot.errors import NotNowError, TryAgainError
+from bot.errors import NotNowError, OutOfDateError, TryAgainError
 from bot.language import _
 from bot.store.store import Store
 from bot.store.transaction import Transaction
@@ -236,8 +236,8 @@ class Adjusting:
             try:
                 async with self._store.begin() as tx:
                     written = await write(tx)
-            except TryAgainError:
-                await self._follow(community_id)  # a commit whose end nobody saw may have counted
+            except (TryAgainError, OutOfDateError):
+                await self._follow(community_id)  # a commit whose end nobody saw may have counted, now or before
                 raise
             self._take(community_id, written.page)
         if written.change is not None:

@@ -60,6 +60,16 @@ async def test_the_second_of_two_organisers_is_told_to_look_again(town: Town):
     assert len(await town.rows(ChangeRow)) == 1
 
 
+async def test_who_is_told_to_look_again_sees_what_is_stored_though_nobody_told_this_process(town: Town):
+    await (await town.restart()).change({"membership.draft_days": 10})
+
+    with pytest.raises(OutOfDateError):
+        await town.change({"membership.welcome": "Hello."})
+
+    assert town.settings.membership.draft_days == 10
+    await town.change({"membership.welcome": "Hello."})
+
+
 async def test_of_two_who_press_at_the_same_moment_one_wins(town: Town):
     presses = [
         town.adjusting.apply(by, {"membership.draft_days": 8 + by.id % 5}, expects=0) for by in (town.dee, town.sam)
