@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+import discord
+
 from bot.adjusting.service import Adjusting
 from bot.community.book import SettingsBook
 from bot.crisis.checks import Checks
@@ -36,6 +38,17 @@ class Founding:
         self.bot.before_ready.append(self.remember)
         self.bot.when_ready.append(self.wake_up)
         self.setting_up.when_live.append(lambda _community_id: look_over())
+
+        async def role_made(role: discord.Role) -> None:
+            """Begin to work where the last of the roles was made by hand: also timers have to be set going."""
+            if self.sleepers.unknown([role.guild.id]) and await self.setting_up.found_awake(role.guild.id):
+                await look_over()
+
+        async def role_changed(_before: discord.Role, after: discord.Role) -> None:
+            await role_made(after)
+
+        self.bot.add_listener(role_made, "on_guild_role_create")
+        self.bot.add_listener(role_changed, "on_guild_role_update")
 
     async def remember(self) -> None:
         """Before anything is heard: learn where the bot works."""

@@ -23,8 +23,8 @@ from tests.setting_up.test_setting_up import made
 
 
 def keeper() -> Actor:
-    """Somebody who may have left acts tried again."""
-    return Actor(77, COMMUNITY, frozenset({Capability.CONFIGURE, Capability.MANAGE_DOORS}))
+    """Whoever sets the group up, before anybody holds a role: what waits for a person must not wait for others."""
+    return Actor(77, COMMUNITY, frozenset({Capability.CONFIGURE}))
 
 
 async def test_a_group_where_a_card_stands_is_awake_though_nobody_ever_set_it_up(town_on, store_on):
