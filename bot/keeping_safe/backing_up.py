@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import importlib.metadata
 import io
 import json
@@ -19,6 +18,7 @@ from typing import BinaryIO, cast
 from sqlalchemy import URL
 
 from bot.clock import Clock
+from bot.errors import SetupError
 from bot.keeping_safe.box import BoxReader, BoxWriter, read_header
 from bot.keeping_safe.copying import Copied, copy_database, fingerprint, require_room
 from bot.keeping_safe.folder import BackupFile, alone_in, backups_in, free_name, left_over, look_at, outdated
@@ -35,11 +35,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A backup that was made and read again, how many rows it holds, and the old ones that went."""
+    """A backup that was made and read again, how many rows it holds, and the old ones that went.
+
+    `erasures_are_well` is False when the list of erasures beside it is damaged, so that putting back would be refused.
+    """
 
     file: BackupFile
     rows: int
     gone: tuple[Path, ...]
+    erasures_are_well: bool = True
 
 
 class Backups:
@@ -91,7 +95,8 @@ class Backups:
         await self._faults.reach("backup.made")
         file = look_at(path)
         assert file is not None
-        return Made(file, sum(copied.counts.values()), tuple(self._let_go(made_at)))
+        gone = tuple(self._let_go(made_at))
+        return Made(file, sum(copied.counts.values()), gone, self._erasures_are_well(made_at))
 
     def _seal(self, sealed: Path, copy: Path, copied: Copied, made_at: datetime) -> None:
         facts = {
@@ -123,8 +128,15 @@ class Backups:
         for old in outdated(backups_in(self.folder), now):
             old.path.unlink(missing_ok=True)
             yield old.path
-        with contextlib.suppress(Exception):
+
+    def _erasures_are_well(self, now: datetime) -> bool:
+        """Let the list of erasures forget what is a year old; tell whether it could be read and written."""
+        try:
             self.ledger.forget(now)
+        except (SetupError, OSError) as error:
+            _log.error("the list of erasures is damaged or cannot be written: %s", type(error).__name__)
+            return False
+        return True
 
 
 def prove(path: Path, keys: KeyRing) -> None:

@@ -58,6 +58,8 @@ def backup(options: argparse.Namespace) -> int:
         made.rows,
     )
     _say(sentence.format(count=made.rows, path=made.file.path, size=_size(made.file.size)))
+    if not made.erasures_are_well:
+        _say(_("The list of erasures is damaged: {path}. Put back a copy of it.").format(path=backups.ledger.path))
     if made.gone:
         sentence = ngettext(
             "{count} backup older than 14 days was deleted.",

@@ -75,6 +75,10 @@ async def _dump(url: URL, target: Path) -> Copied:
             counts = {name: await connection.fetchval(f'SELECT count(*) FROM "{name}"') for name in tables}  # noqa: S608 - names of tables
             words = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}")
             await run_tool("pg_dump", *words, url=url)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise BackupError(
+            "database", _("The database could not be read for a backup. The earlier backups are still there.")
+        ) from error
     finally:
         await connection.close()
     return Copied("postgresql", head, counts)

@@ -47,6 +47,7 @@ _REASONS = {
     "database": later("the database does not answer"),
     "no_tool": later("PostgreSQL's program pg_dump is not installed"),
     "tool_failed": later("PostgreSQL's program pg_dump failed"),
+    "erasures": later("the list of erasures beside the backups is damaged; put back a copy"),
     "bug": later("the bot made a mistake, which is in its log"),
 }
 
@@ -118,7 +119,10 @@ class Nightly:
                 raise  # the loop logs it with its number
             return True
         _log.info("backup made: %d rows, %d bytes, %d old ones gone", made.rows, made.file.size, len(made.gone))
-        await self._all_well()
+        if made.erasures_are_well:
+            await self._all_well()
+        else:
+            await self._ask("erasures")
         return True
 
     def due_at(self) -> datetime:

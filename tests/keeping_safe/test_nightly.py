@@ -99,6 +99,20 @@ async def test_a_failure_asks_once_and_is_tried_again_in_an_hour_until_it_is_men
     assert len(backups_in(place.backups)) == 1
 
 
+async def test_a_damaged_list_of_erasures_asks_a_person_though_the_backup_is_made(place, night):
+    place.clock.jump(7 * 3600)
+    assert await night.look()
+    with night._backups.ledger.path.open("a") as file:
+        file.write("nonsense\n")
+    place.clock.jump(24 * 3600)
+
+    assert await night.look()
+    assert not await night.look()
+
+    assert len(backups_in(place.backups)) == 2
+    assert await cards(night) == [("parked", "backup_failing")]
+
+
 async def test_a_fault_nobody_thought_of_asks_a_person_too(place, night, monkeypatch):
     async def broken() -> None:
         raise KeyError("unheard of")
