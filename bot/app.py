@@ -185,7 +185,7 @@ def build(
     )
     founding.hook(look_over)
     _wake(bot, cogs, reconciler, look_over)
-    adjusting.when_changed(InStep(bot, book, Panels(store), doors, look_over).changed)
+    InStep(bot, book, Panels(store), doors, look_over).hook(adjusting)
     return House(
         store=store,
         clock=clock,

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.adjusting.service import EVERYBODY
+from bot.adjusting.service import EVERYBODY, Adjusting
 from bot.community.book import SettingsBook
 from bot.crisis import listening
 from bot.discord_kit.client import SupportBot
@@ -40,6 +40,12 @@ class InStep:
     doors: Doors
     look_over: Callable[[], Awaitable[None]]
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _missed: set[int] = field(default_factory=set)
+
+    def hook(self, adjusting: Adjusting) -> None:
+        """Hear of every change from now on."""
+        adjusting.when_changed(self.changed)
+        self.bot.when_ready.append(self.catch_up)
 
     async def changed(self, community_id: int) -> None:
         """Let everything follow, after the answer to whoever changed it."""
@@ -47,6 +53,13 @@ class InStep:
             self.bot.doors.see_to(self._follow(community_id))
         else:
             self.bot.hears(**hearing(self.book))  # the next login asks for it, and everything is looked over then
+
+    async def catch_up(self) -> None:
+        """Once the bot is ready again, follow the changes that could not be followed."""
+        missed = sorted(self._missed)
+        self._missed.clear()
+        for community_id in missed:
+            self.bot.doors.see_to(self._follow(community_id))
 
     async def _allowed(self) -> dict[str, bool]:
         """Return what the bot has to hear, as far as Discord lets it: a login that asks for more is refused whole."""
@@ -68,5 +81,6 @@ class InStep:
                     await self.bot.log_in_anew()  # everything is looked over once the bot is ready again
                 else:
                     await self.look_over()
-        except Exception as error:  # noqa: BLE001 - the change stands; the next ready brings everything up to date
+        except Exception as error:  # noqa: BLE001 - the change stands; it is followed at the next ready
+            self._missed.add(community_id)
             self.bot.incidents.report("settings that others follow", error)
