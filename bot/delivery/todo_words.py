@@ -113,7 +113,7 @@ CATALOGUE: dict[str, TodoWords] = {
         later("Look whether it was done. If not, press “Try again”. If it was, or nobody needs it, press “Leave it”."),
     ),
     "backup_failing": TodoWords(
-        later("The backup of last night could not be made. The earlier ones are still there. The reason: {reason}."),
+        later("The backup of last night went wrong. The earlier ones are still there. The reason: {reason}."),
         later("Tell whoever looks after the computer the bot runs on. Then press “Try again”."),
     ),
     "fault": TodoWords(
