@@ -223,7 +223,8 @@ class SettingUp:
             return setup
         picture = await self._ports.pictures.of(by.community_id)
         ids = planning.ids_in(picture, setup.wishes, setup.made)
-        changes = wishes.settings_of(setup.wishes, ids)
+        further = wishes.further_roles(picture, self._ports.settings.for_community(by.community_id), ids)
+        changes = wishes.settings_of(setup.wishes, ids, further)
         await self._ports.edits.apply(by, changes, expects=None, how=How.SETUP)
         async with self._store.begin() as tx:
             row = await tx.take_version(SetupRow, setup.ref, by.community_id)

@@ -11,7 +11,7 @@ from bot.community.refs import Ref
 from bot.community.sections import CommunitySettings
 from bot.doctor.picture import Channel, ChannelKind, Picture, Role
 from bot.doctor.sight import VIEW, permissions_in
-from bot.setting_up.parts import LOBBY, MEMBER, PARTS, Kind, Part
+from bot.setting_up.parts import LOBBY, MEMBER, MODERATOR, ORGANISER, PARTS, Kind, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +131,33 @@ def hidden_now(picture: Picture, wishes: Wishes) -> tuple[int, ...]:
     return tuple(one for one in wishes.hide if one in picture.channels)
 
 
-def settings_of(wishes: Wishes, ids: Mapping[str, int]) -> dict[str, Any]:
-    """Return the settings that the choices come to, by dotted path; `ids` are roles and channels that are there."""
+def further_roles(picture: Picture, settings: CommunitySettings, ids: Mapping[str, int]) -> dict[str, list[int]]:
+    """Return the roles that count beside those used for organisers and moderators, by part.
+
+    Set-up asks for one role. A group that named several, and goes on using one of them, does not lose the others.
+    """
+    found = {}
+    for key in (ORGANISER, MODERATOR):
+        named = [same[0].id for ref in _refs(settings, PARTS[key]) if (same := picture.roles_named(ref))]
+        others = [one for one in dict.fromkeys(named) if one not in {ids.get(key), ids.get(MEMBER)}]
+        found[key] = others if ids.get(key) in named else []
+    return found
+
+
+def settings_of(
+    wishes: Wishes, ids: Mapping[str, int], further: Mapping[str, Sequence[int]] | None = None
+) -> dict[str, Any]:
+    """Return the settings that the choices come to, by dotted path; `ids` are roles and channels that are there.
+
+    `further` are the ids of other roles that count as well, see `further_roles`.
+    """
     changes: dict[str, Any] = {}
     for key, part in PARTS.items():
         if not part.setting:
             continue
         if key in ids:
             many = part.setting in {"roles.organiser", "roles.moderator"}
-            changes[part.setting] = [ids[key]] if many else ids[key]
+            changes[part.setting] = [ids[key], *(further or {}).get(key, ())] if many else ids[key]
         elif wishes.of(key).is_none and not part.needed:
             changes[part.setting] = ""
     for name in SWITCHABLE:
@@ -147,4 +165,15 @@ def settings_of(wishes: Wishes, ids: Mapping[str, int]) -> dict[str, Any]:
     return changes
 
 
-__all__ = ["LOBBY", "MEMBER", "Wish", "Wishes", "fits", "hidden_now", "open_to_newcomers", "settings_of", "suggested"]
+__all__ = [
+    "LOBBY",
+    "MEMBER",
+    "Wish",
+    "Wishes",
+    "fits",
+    "further_roles",
+    "hidden_now",
+    "open_to_newcomers",
+    "settings_of",
+    "suggested",
+]

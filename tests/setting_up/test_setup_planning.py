@@ -17,7 +17,7 @@ from bot.setting_up.parts import CATEGORY, LOBBY, MEMBER, MODERATOR, ON_DUTY, OR
 from bot.setting_up.planning import ActKind, ids_in, plan
 from bot.setting_up.refusing import refusals
 from bot.setting_up.troubles import name_trouble, troubles_with
-from bot.setting_up.wishes import Wish, Wishes, hidden_now, settings_of, suggested
+from bot.setting_up.wishes import Wish, Wishes, further_roles, hidden_now, settings_of, suggested
 from tests.setting_up.servers import COMMUNITY, HELD, OWN_ROLE, carried_out, server, used_server
 
 DEFAULTS = CommunitySettings()
@@ -151,6 +151,19 @@ def test_a_channel_that_is_for_the_team_from_now_on_is_shut_to_members():
     assert not permissions_in(after, after.channels[601], [502]) & VIEW
     assert permissions_in(after, after.channels[601], [502, made[MODERATOR]]) & VIEW
     assert plan(after, wishes, made) == ()
+
+
+def test_a_group_that_named_several_roles_for_the_team_keeps_them_when_it_goes_on_using_one():
+    roles = DEFAULTS.roles.model_copy(update={"moderator": ("Mods", "Regulars", "Nobody"), "organiser": ("Mods",)})
+    named = DEFAULTS.model_copy(update={"roles": roles})
+    picture = used_server()
+
+    goes_on = further_roles(picture, named, {ORGANISER: 777, MODERATOR: 502})
+    begins_anew = further_roles(picture, named, {ORGANISER: 501, MODERATOR: 778})
+
+    assert goes_on == {ORGANISER: [], MODERATOR: [501]}
+    assert begins_anew == {ORGANISER: [], MODERATOR: []}
+    assert settings_of(Wishes(), {MODERATOR: 502}, goes_on)["roles.moderator"] == [502, 501]
 
 
 def test_bits_that_the_bot_does_not_hold_are_not_handed_on():
