@@ -48,6 +48,7 @@ def next_steps(done: Restored, key_file: Path) -> Iterator[str]:
     yield _("6. Decisions since {day}, {time} UTC are not in it. Tell your moderators, and decide them again.").format(
         **when
     )
+    yield _("7. When all is well, delete the old database and the old backups, within 14 days. The bot no longer does.")
 
 
 def what_differs(found: list[str] | None, most: int = 20) -> Iterator[str]:

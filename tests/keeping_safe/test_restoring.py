@@ -72,6 +72,7 @@ async def test_a_restored_place_holds_what_the_backup_held(place):
     said = "\n".join(next_steps(done, place.folder / "keys"))
     assert f"ALONGSIDE_DATABASE={done.address}" in said
     assert "no other copy of the bot runs" in said
+    assert "delete the old database and the old backups" in said
 
 
 async def test_nobody_who_was_erased_after_the_backup_comes_back(place):
