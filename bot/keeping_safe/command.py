@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import getpass
 import random
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,6 +25,7 @@ from bot.keeping_safe.restoring import Restored, Restoring
 from bot.keeping_safe.trouble import told
 from bot.language import _, ngettext
 from bot.settings import Secrets
+from bot.store.address import database_address
 from bot.store.faults import NO_FAULTS, Faults, KillAt
 from bot.store.sealing import KeyRing
 from bot.store.store import Store
@@ -82,14 +84,24 @@ def restore(options: argparse.Namespace) -> int:
         faults=_faults(secrets),
     )
     erasures, also = _lists(options, secrets.backups / NAME)
-    done = asyncio.run(
-        restoring.restore(options.file, options.into, erasures=erasures, also=also, server=options.database)
-    )
+    server = _with_password(options.database)
+    done = asyncio.run(restoring.restore(options.file, options.into, erasures=erasures, also=also, server=server))
     for line in (*next_steps(done, secrets.key_file), ""):
         _say(line)  # before Discord is asked, which may take a while or fail
     for line in what_differs(asyncio.run(_compared(secrets, done, options.differences()))):
         _say(line)
     return EXIT_OK
+
+
+def _with_password(address: str | None) -> str | None:
+    """Ask for a password the address leaves out: in the command's line, others on the computer could read it."""
+    if address is None or not sys.stdin.isatty():
+        return address
+    url = database_address(address)
+    if url.get_backend_name() != "postgresql" or url.username is None or url.password is not None:
+        return address
+    typed = getpass.getpass(_("The password of the database, or nothing if it needs none: "))
+    return url.set(password=typed or None).render_as_string(hide_password=False)
 
 
 def _lists(options: argparse.Namespace, own: Path) -> tuple[Path | None, Path | None]:

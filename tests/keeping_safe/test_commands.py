@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.cli import main
+from bot.keeping_safe.command import _with_password
 from bot.keeping_safe.folder import backups_in
 from bot.keeping_safe.ledger import NAME, Ledger
 from bot.membership.tables import ReminderRow
+from bot.store.address import database_address
 from tests.keeping_safe.safe_place import HERE
 from tests.privacy.canaries import Planter
 
@@ -139,6 +141,18 @@ async def test_everything_of_a_community_is_handed_out_open_to_its_owner_alone(a
     told = capsys.readouterr()
     assert "open to read" in told.out
     assert "exists already" in told.err
+
+
+def test_a_password_is_asked_for_so_that_no_list_of_processes_shows_it(monkeypatch):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda _question: "open@sesame")
+
+    asked = _with_password("postgresql://alongside@localhost/again?sslmode=require")
+
+    assert database_address(asked).password == "open@sesame"
+    assert database_address(asked).query == {"ssl": "require"}
+    for said in (None, "postgresql://alongside:known@localhost/again"):
+        assert _with_password(said) == said
 
 
 def test_whom_to_erase_must_be_said(at_home, capsys):
