@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 from bot.keeping_safe.box import ForeignFileError, read_header
 from bot.keeping_safe.trouble import BackupError
 from bot.language import _
+
+_log = logging.getLogger(__name__)
 
 KEPT_DAYS = 14
 """How long backups are kept; the newest one stays however old it is."""
@@ -92,6 +95,8 @@ def alone_in(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BackupError("busy", _("Another backup is being made here. Try again when it is done.")) from None
+        except OSError as error:  # some network disks lock no folders; a backup without a lock is better than none
+            _log.info("the folder of backups cannot be locked: %s", error.strerror)
         yield
     finally:
         os.close(handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from datetime import timedelta
@@ -82,6 +83,17 @@ async def test_two_processes_never_make_one_in_one_folder_at_the_same_time(place
         await place.backup()
 
     assert (await place.backup()).rows > 0
+
+
+async def test_a_disk_that_locks_no_folders_gets_a_backup_all_the_same(place, monkeypatch):
+    def refuse(_handle: int, _how: int) -> None:
+        raise OSError(errno.EBADF, "no locks here")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    place.backups.mkdir()
+
+    with alone_in(place.backups):
+        assert list(place.backups.iterdir()) == []
 
 
 async def test_a_full_disk_keeps_the_earlier_backups_and_names_the_cure(place):
