@@ -78,6 +78,7 @@ _DESTRUCTIVE = frozenset(
         EffectKind.DELETE_MESSAGE,
         EffectKind.REMOVE_PLACE,
         EffectKind.SET_RULE,
+        EffectKind.GIVE_ROLE,  # takes nothing away, but gives power over others
     }
 )
 

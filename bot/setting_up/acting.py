@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from bot.delivery.effects import Outcome, OutcomeWord, PendingEffect
+from bot.delivery.effects import EffectKind, Outcome, OutcomeWord, PendingEffect
 from bot.delivery.handlers import Handlers
-from bot.setting_up.effects import BACK, KINDS, STREAM, Then, effect_of, give_role
-from bot.setting_up.parts import CATEGORY, ORGANISER
+from bot.setting_up.effects import BACK, KINDS, STREAM, STREAM_OF_PEOPLE, Then, effect_of, give_role
+from bot.setting_up.parts import CATEGORY, MODERATOR, ORGANISER
 from bot.setting_up.planning import BOT, EVERYONE, ActKind
 from bot.setting_up.snapshots import ActState, State
 from bot.setting_up.tables import ActRow, SetupRow, act_of
@@ -26,6 +26,8 @@ def register(handlers: Handlers) -> None:
     handlers.outcome(Then.UNDONE, undone)
     for kind in (*KINDS, *BACK):
         handlers.wanted(kind, STREAM, is_wanted)
+    for stream in (STREAM, STREAM_OF_PEOPLE):
+        handlers.wanted(EffectKind.GIVE_ROLE, stream, may_be_given)
 
 
 async def rows_of(tx: Transaction, community_id: int) -> Sequence[ActRow]:
@@ -76,6 +78,13 @@ async def is_wanted(tx: Transaction, pending: PendingEffect) -> bool:
         return True
     row = await tx.session.get(SetupRow, pending.effect.community_id)
     return row is not None and row.state is State.UNDOING
+
+
+async def may_be_given(tx: Transaction, pending: PendingEffect) -> bool:
+    """Tell whether a role is still one that set-up made for the team; since then all may have been taken back."""
+    rows = await rows_of(tx, pending.effect.community_id)
+    ours = {one.result_id for one in rows if one.key in {ORGANISER, MODERATOR}}
+    return pending.effect.payload["role_id"] in ours
 
 
 async def _act(tx: Transaction, pending: PendingEffect) -> ActRow | None:

@@ -11,6 +11,7 @@ from bot.setting_up.parts import MEMBER, ON_DUTY
 from bot.setting_up.planning import BOT, Act, ActKind
 
 STREAM: Final = "setup"
+STREAM_OF_PEOPLE: Final = "setup_people"
 KINDS: Final = (EffectKind.CREATE_ROLE, EffectKind.MAKE_PLACE, EffectKind.SET_RULE)
 """The kinds of effects by which set-up makes what was chosen."""
 
@@ -87,5 +88,5 @@ def back_of(
 def give_role(community_id: int, by: int, role_id: int, member_id: int, *, first: bool = False) -> Effect:
     """Return the effect that gives somebody a role that set-up made; `first`: before what is sent after it."""
     payload = {"role_id": role_id, "member_id": member_id}
-    stream = STREAM if first else f"{STREAM}_people"
+    stream = STREAM if first else STREAM_OF_PEOPLE
     return Effect(EffectKind.GIVE_ROLE, community_id, f"{stream}:{community_id}", payload, by=by)

@@ -280,6 +280,7 @@ async def test_a_card_waits_while_another_stream_is_posting_it(bot):
     [
         effect(EffectKind.REMOVE_ROLE, "a", by=0, member_id=1),
         effect(EffectKind.DELETE_MESSAGE, "a", by=0, channel_id=1, message_id=2),
+        effect(EffectKind.GIVE_ROLE, "a", by=0, role_id=1, member_id=2),
         effect(EffectKind.ANSWER_JOIN_REQUEST, "a", by=0, request_id=1, applicant_id=2, approve=False, reason=None),
     ],
 )

@@ -8,12 +8,14 @@ from dataclasses import replace
 import pytest
 
 from bot.community.actor import Actor, Capability
-from bot.delivery.effects import EffectKind
+from bot.delivery.effects import EffectKind, PendingEffect
 from bot.delivery.todo import Todos
 from bot.doctor.bits import bits_of
 from bot.doctor.picture import Overwrite
 from bot.errors import NotNowError
-from bot.setting_up.parts import MEMBER, ON_DUTY, ORGANISER
+from bot.setting_up import acting
+from bot.setting_up.effects import give_role
+from bot.setting_up.parts import MEMBER, MODERATOR, ON_DUTY, ORGANISER
 from bot.setting_up.snapshots import ActState, State
 from bot.setting_up.wishes import Wish
 from bot.store.tables import CardRow
@@ -107,3 +109,15 @@ async def test_the_first_organiser_is_who_had_the_role_made_not_who_chose_someth
     await town.works()
 
     assert [person for _role, person in town.server.given] == [organiser().id]
+
+
+async def test_only_roles_of_the_team_that_set_up_made_are_given_also_when_it_was_put_off(town, store):
+    setup = await made(town)
+
+    async with store.read() as tx:
+        wanted = {
+            key: await acting.may_be_given(tx, PendingEffect("op", give_role(COMMUNITY, 5, role_id, 6), 1, None))
+            for key, role_id in {**setup.made, "role.adopted": 501}.items()
+        }
+
+    assert {key for key, is_wanted in wanted.items() if is_wanted} == {ORGANISER, MODERATOR}
