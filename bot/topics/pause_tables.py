@@ -19,9 +19,9 @@ class PauseRow(CommunityRow, Base):
     __tablename__ = "topics_pause"
     __keeps__ = keeps(
         later("a pause from a topic"),
-        why=later("A moderator decided that you do not see the topic until that day."),
+        why=later("so that you do not see the topic until that day, as a moderator decided"),
         owner="member_id",
-        goes=Age(later("It goes when the pause ends."), until="until"),
+        goes=Age(later("when the pause ends"), until="until"),
     )
     __table_args__ = (UniqueConstraint("topic_id", "member_id"),)
 

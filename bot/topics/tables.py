@@ -17,7 +17,7 @@ from bot.topics.snapshots import DriftKind, Topic
 from bot.topics.timing import Timer
 
 _LIVE_ONLY = text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE))))
-_WITH_TOPIC = Age(later("It stays as long as this group keeps the topic."))
+_WITH_TOPIC = Age(later("as long as this group keeps the topic"))
 
 
 def _word(kind: type[Any]) -> Enum:
@@ -43,7 +43,7 @@ class TopicRow(Versioned, CommunityRow, Base):
     __keeps__ = keeps(
         later("a topic"),
         others=later("a topic you had a hand in"),
-        why=later("It is one of the things this group talks about."),
+        why=later("so that this group can talk about it"),
         owner=NOBODY,
         goes=_WITH_TOPIC,
         subject="topic",
@@ -134,13 +134,10 @@ class TopicMemberRow(CommunityRow, Base):
     __tablename__ = "topics_member"
     __keeps__ = keeps(
         later("a topic you chose"),
-        why=later("The bot lets you into the channel you chose, and out again."),
+        why=later("so that the bot lets you into the channel you chose, and out again"),
         owner="member_id",
         goes=Age(
-            later(
-                "It goes when you leave the topic or this group. "
-                "When the topic is closed, it goes {topics.archive_days} days later."
-            )
+            later("when you leave the topic or this group, or {topics.archive_days} days after the topic was closed")
         ),
     )
     __table_args__ = (
@@ -168,9 +165,9 @@ class BreakRow(CommunityRow, Base):
     __tablename__ = "topics_break"
     __keeps__ = keeps(
         later("a break you take"),
-        why=later("Your topics stay hidden during your break, and come back after it."),
+        why=later("so that your topics stay hidden during your break, and come back after it"),
         owner="member_id",
-        goes=Age(later("It goes when your break ends.")),
+        goes=Age(later("when your break ends")),
     )
     __table_args__ = (UniqueConstraint("community_id", "member_id"),)
 
@@ -186,9 +183,9 @@ class DriftRow(CommunityRow, Base):
     __keeps__ = keeps(
         later("a change made by hand in a topic"),
         others=later("a change made by hand in a topic that names you"),
-        why=later("Organisers decide whether it stays."),
+        why=later("so that organisers can decide whether it stays"),
         owner=("member_id", "settled_by"),
-        goes=Age(later("It goes 30 days after somebody has decided."), timer=Timer.FORGET_DRIFT),
+        goes=Age(later("30 days after somebody has decided"), timer=Timer.FORGET_DRIFT),
     )
     __table_args__ = (Index("ix_topics_drift_topic", "topic_id", "settled"),)
 
