@@ -10,7 +10,7 @@ import discord
 from bot.community.describing import setting_at
 from bot.community.features import SWITCHABLE
 from bot.discord_kit.cards import Card, Style, button
-from bot.doctor.picture import Picture
+from bot.doctor.picture import ChannelKind, Picture
 from bot.language import _, ngettext
 from bot.setting_up.parts import PARTS, Kind, Part
 from bot.setting_up.service import Plan
@@ -94,7 +94,7 @@ def sees_screen(setup: Setup, picture: Picture) -> Card:
         hint=_("Hide only these"),
         most=min(25, len(ids)),
         chosen=[one for one in ids if one in hidden][:25],
-        kinds=_SHOWN_KINDS,
+        kinds=() if any(one.kind is ChannelKind.MEDIA for one in seen) else _SHOWN_KINDS,
     )
     card.buttons(
         button("setup:hide_all", _("Hide all of them"), setup.ref),
@@ -108,8 +108,7 @@ _SHOWN_KINDS: Final = (
     discord.ChannelType.voice,
     discord.ChannelType.news,
     discord.ChannelType.stage_voice,
-    discord.ChannelType.forum,
-    discord.ChannelType.media,
+    discord.ChannelType.forum,  # Discord's document knows no media channels here, so with one the menu offers all
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from bot import cli
@@ -12,7 +14,9 @@ POLISH = 'msgid ""\nmsgstr "X-Own-Name: Polski\\n"\n\nmsgid "Sent {ago}"\nmsgstr
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, monkeypatch):
+    for name in [name for name in os.environ if name.startswith("ALONGSIDE_")]:
+        monkeypatch.delenv(name)  # what the run itself was told is no setting of the bot
     file = tmp_path / "locale" / "pl" / "LC_MESSAGES" / "alongside.po"
     file.parent.mkdir(parents=True)
     file.write_text(POLISH, encoding="utf-8")
