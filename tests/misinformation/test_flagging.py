@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.community.actor import Actor
@@ -349,4 +351,5 @@ async def test_an_author_who_asks_what_is_stored_reads_their_own_words_and_nobod
 
     shown = "\n".join(f"{one.words}\n{one.exact}" for one in told)
     assert WORDS in shown
-    assert not [words for words in ("Gwen", "Robin", "Mine helped me", "1001") if words in shown]
+    assert not [words for words in ("Gwen", "Robin", "Mine helped me") if words in shown]
+    assert "1001" not in re.findall(r"\w+", shown)  # the marks of versions may hold these figures among others
