@@ -32,7 +32,7 @@ from bot.store.transaction import Transaction
 AGAIN = "backup.again"
 """The timer that a press of "Try again" on the card sets: a backup is made at once."""
 
-TODO = "backup_failing"
+TO_DO = "backup_failing"
 _STREAM = "backup"
 _QUIET = time(3, 30)
 _PERIOD = 60.0
@@ -153,7 +153,7 @@ class Nightly:
             for community_id in sorted(self._communities())[:_ASKED]:
                 here = OutboxRow.community_id == community_id
                 if await tx.session.scalar(select(OutboxRow.id).where(here, *_waiting())) is None:
-                    op_id = await outbox.write_parked(tx, _again_in(community_id), TODO, {"reason": _(reason)})
+                    op_id = await outbox.write_parked(tx, _again_in(community_id), TO_DO, {"reason": _(reason)})
                     await alerts.show(tx, alerts.TASK_CARD, op_id, community_id)
 
     async def _all_well(self) -> None:
@@ -165,7 +165,7 @@ class Nightly:
 
 
 def _waiting() -> tuple[ColumnElement[bool], ...]:
-    return OutboxRow.state == outbox.PARKED, OutboxRow.todo == TODO
+    return OutboxRow.state == outbox.PARKED, OutboxRow.todo == TO_DO
 
 
 def _again_in(community_id: int) -> Effect:

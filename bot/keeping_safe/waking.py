@@ -22,7 +22,7 @@ from bot.store.store import Store
 from bot.store.tables import AuditHeadRow, CardRow, OutboxRow
 from bot.store.transaction import Transaction
 
-TODO = "after_restore"
+TO_DO = "after_restore"
 LEAP = 10_000
 """How far numbers and versions are moved on: more than a group gives out in the time since a backup."""
 
@@ -77,7 +77,7 @@ async def park_what_waited(store: Store) -> int:
             if row.kind == EffectKind.SHOW_CARD and _key(row) in standing:
                 row.state, row.done_at, row.not_before = outbox.SKIPPED, tx.now, None
                 continue
-            row.state, row.todo, row.todo_details = outbox.PARKED, TODO, {}
+            row.state, row.todo, row.todo_details = outbox.PARKED, TO_DO, {}
             row.done_at, row.not_before = tx.now, None
             asked += 1
         await tx.flush()
