@@ -14,7 +14,8 @@ from typing import Protocol
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.privacy.practising import known_beside
-from bot.rehearsal.stories import panel
+from bot.rehearsal.stage import Story
+from bot.rehearsal.stories import STORIES, panel
 from bot.rehearsal.theatre import Theatre
 from tests.rehearsal.browsing import ARGUMENTS, CHROMIUM, DESK, PHONE, fill_in, hand_in, press, write
 from tests.small_png import shrink
@@ -53,21 +54,30 @@ def main() -> int:
 
 
 async def make(out: Path) -> None:
-    """Open practice, play a short scene, and write a picture of each screen into a folder."""
+    """Open practice, play short scenes, and write a picture of each screen into a folder."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        async with _theatre() as theatre:
+            await _scene(browser, theatre, _shooting(out))
+        async with _theatre(STORIES["first-evening"]) as theatre:
+            await theatre.stage.start_bot()
+            await _first_evening(browser, theatre, _shooting(out))
+        await browser.close()
+
+
+@asynccontextmanager
+async def _theatre(story: Story | None = None) -> AsyncIterator[Theatre]:
     with tempfile.TemporaryDirectory(prefix="alongside-pictures-") as folder:
         theatre = Theatre(Path(folder), known=known_beside)
         try:
-            await theatre.open()
+            await theatre.open(story)
             theatre.stage.practice.interactions.deadline = 15.0
-            async with async_playwright() as playwright:
-                browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                await _scene(browser, theatre, out)
-                await browser.close()
+            yield theatre
         finally:
             await theatre.close()
 
 
-async def _scene(browser: Browser, theatre: Theatre, out: Path) -> None:
+def _shooting(out: Path) -> Shoot:
     async def shoot(page: Page, name: str, panel: str | None = None, *, top: Locator | None = None) -> None:
         for kind, size in SIZES.items():
             await page.set_viewport_size({"width": size["width"], "height": size["height"]})
@@ -86,6 +96,10 @@ async def _scene(browser: Browser, theatre: Theatre, out: Path) -> None:
             await _panel(page, None)
         await page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
 
+    return shoot
+
+
+async def _scene(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
     _talk(theatre)
     async with _screen(browser, theatre, "/") as page:
         await expect(page.get_by_role("link", name="Robin", exact=True)).to_be_visible()
@@ -96,6 +110,7 @@ async def _scene(browser: Browser, theatre: Theatre, out: Path) -> None:
     await _help_now(browser, theatre, shoot)
     await _signposts(browser, theatre, shoot)
     await _cases(browser, theatre, shoot)
+    await _organising(browser, theatre, shoot)
     async with _screen(browser, theatre, "/together?left=robin&right=dee") as page:
         right = page.frame_locator("#frame-right")
         await right.get_by_role("button", name="Channels").click()
@@ -216,6 +231,59 @@ async def _cases(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
         await expect(dee.locator("#messages")).to_contain_text("Case 1")
         await _panel(dee, None)
         await shoot(dee, "case")
+
+
+async def _organising(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
+    async with _screen(browser, theatre, "/?as=olu#in=organisers") as olu:
+        await _panel(olu, None)
+        await write(olu, "/settings")
+        await olu.get_by_role("dialog", name="/settings").get_by_role("button", name="Send").click()
+        answer = olu.locator("li.only-you").last
+        await _choose(answer, "Which part?", "Membership")
+        await expect(answer.get_by_label("Which one?")).to_be_visible()
+        await shoot(olu, "settings", top=answer)
+        await write(olu, "/doctor")
+        again = olu.locator("li.only-you").filter(has_text="Look again").last
+        await expect(again).to_be_visible()
+        await shoot(olu, "doctor", top=again)
+
+
+async def _first_evening(browser: Browser, theatre: Theatre, shoot: Shoot) -> None:
+    async with _screen(browser, theatre, "/?as=olu#in=general") as olu:
+        await _panel(olu, None)
+        await write(olu, "/setup")
+        answer = olu.locator("li.only-you").last
+        await expect(answer).to_contain_text("Set up this group")
+        await shoot(olu, "setup", top=answer)
+        await press(olu, "Next").click()
+        await expect(answer).to_contain_text("Organisers (1 of")
+        await shoot(olu, "setup-role", top=answer)
+        await press(olu, "To the preview").click()
+        await expect(answer).to_contain_text("What will be made")
+        await shoot(olu, "setup-preview", top=answer)
+        await press(olu, "Make these").click()
+        await _until_made(olu, answer)
+        await shoot(olu, "setup-made", top=answer)
+        await press(olu, "Next").click()
+        await expect(answer).to_contain_text("Who helps you")
+        await press(olu, "Next").click()
+        await expect(answer).to_contain_text("These lines are shown first")
+        await shoot(olu, "setup-help", top=answer)
+        await press(olu, "Next").click()
+        await expect(answer).to_contain_text("cannot go live yet")
+        await shoot(olu, "setup-live", top=answer)
+
+
+async def _until_made(page: Page, answer: Locator) -> None:
+    while "Everything is made" not in await answer.inner_text():
+        if await answer.get_by_role("button", name="Look again").count():
+            await press(page, "Look again").click()
+        await page.wait_for_timeout(500)
+
+
+async def _choose(answer: Locator, menu: str, option: str) -> None:
+    await answer.get_by_label(menu).select_option(label=option)
+    await answer.get_by_role("button", name=f"Choose ({menu})").click()
 
 
 async def _panel(page: Page, button: str | None) -> None:
